@@ -1,0 +1,101 @@
+/** The one place where parts meet: config -> knowledge, model, index, store, conversations. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type Knowledge, loadKnowledge } from '../knowledge/load.js';
+import { buildSearch, indexPath } from './assembly/build-search.js';
+import { knowledgePort } from './assembly/knowledge-port.js';
+import { openStores, type Stores } from './assembly/open-stores.js';
+import { loadTriageModel } from './assembly/triage-model.js';
+import { Conversations } from './chat/conversations.js';
+import { createFolder } from './chat/fold.js';
+import type { TurnRecord } from './chat/ports.js';
+import type { ChatParts } from './chat/turn.js';
+import type { Config } from './config.js';
+import { LocalEmbeddings } from './retrieval/embedder.js';
+import type { SearchWeights } from './retrieval/search.js';
+import type { Progress } from './retrieval/vector-cache.js';
+import { compileRules } from './triage/rules.js';
+
+export interface ServicesOptions {
+  /** false: nothing is stored and the database is not opened (command line, eval) */
+  store: boolean;
+  log?: (message: string, extra?: Record<string, unknown>) => void;
+  progress?: Progress;
+  now?: () => number;
+  observe?: (turn: TurnRecord, ms: number) => void;
+}
+export interface Services {
+  config: Config;
+  knowledge: Knowledge;
+  chat: ChatParts;
+  conversations: Conversations;
+  embedder: LocalEmbeddings;
+  stores: Stores | null;
+  now: () => number;
+  close(): Promise<void>;
+}
+
+export async function createServices(config: Config, options: ServicesOptions): Promise<Services> {
+  const { log = () => {} } = options;
+  const embedder = new LocalEmbeddings({ modelDir: config.modelDir, processes: config.embedders, log });
+  try {
+    return await assemble(config, options, embedder);
+  } catch (error) {
+    // children that stay behind would keep a failed process alive
+    await embedder.close();
+    throw error;
+  }
+}
+
+async function assemble(config: Config, options: ServicesOptions, embedder: LocalEmbeddings): Promise<Services> {
+  const { log = () => {}, now = Date.now } = options;
+  // the children load the model while this process reads the knowledge
+  const started = embedder.start();
+  const seed = loadKnowledge(config.knowledgeDir);
+  const stores = options.store ? await openStores(config, seed, { log, now }) : null;
+  const knowledge = stores?.knowledge ?? seed;
+  await started;
+
+  const weights = parse(readFileSync(join(config.knowledgeDir, 'retrieval.yaml'), 'utf8')) as SearchWeights;
+  const search = await buildSearch({
+    cards: knowledge.cards,
+    weights,
+    embedder,
+    vectorsDir: join(config.distDir, 'vectors'),
+    indexFile: options.store ? indexPath(config.dataDir) : null,
+    kind: config.vectorStore,
+    log,
+    ...(options.progress ? { progress: options.progress } : {}),
+  });
+  const chat: ChatParts = {
+    knowledge: knowledgePort(knowledge),
+    rules: compileRules(knowledge.triage),
+    fold: createFolder(knowledge.triage.homophones),
+    embed: (text) => embedder.embed(text),
+    classify: loadTriageModel(join(config.knowledgeDir, 'triage'), embedder.modelHash, log),
+    search,
+    clock: () => performance.now(),
+  };
+  const conversations = new Conversations({
+    ...chat,
+    store: stores?.turns ?? null,
+    sink: stores?.queue ?? null,
+    now,
+    lifetime: config.conversationHours * 3_600_000,
+    ...(options.observe ? { observe: options.observe } : {}),
+  });
+  return {
+    config,
+    knowledge,
+    chat,
+    conversations,
+    embedder,
+    stores,
+    now,
+    close: async () => {
+      await stores?.close();
+      await embedder.close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** Opens the embedded SQLite database and brings its schema up to date. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, Migrator, SqliteDialect } from 'kysely';
+import * as first from './migrations/001-first.js';
+import type { Tables } from './schema.js';
+
+const MIGRATIONS = { '001-first': first };
+/** How long a statement waits for another writer, ms. The serving process must never stand still for long. */
+export const BUSY_TIMEOUT = 20;
+
+export interface OpenDatabase {
+  db: Kysely<Tables>;
+  raw: Database.Database;
+  close(): Promise<void>;
+}
+
+/**
+ * WAL, synchronous FULL (an acknowledged turn survives a power cut), secure_delete (erased text is overwritten).
+ * @param busyTimeout ms; jobs in child processes may wait longer than the server
+ */
+export function openDatabase(file: string, busyTimeout = BUSY_TIMEOUT): OpenDatabase {
+  mkdirSync(dirname(file), { recursive: true });
+  const raw = new Database(file, { timeout: busyTimeout });
+  raw.pragma('journal_mode = WAL');
+  raw.pragma('synchronous = FULL');
+  raw.pragma('secure_delete = ON');
+  raw.pragma('foreign_keys = ON');
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: raw }) });
+  return { db, raw, close: () => db.destroy() };
+}
+
+/** Runs the numbered migrations that have not run yet. */
+export async function migrate({ db }: OpenDatabase): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+/** Moves the write-ahead log into the database and empties it, so that erased text is in neither file. */
+export const truncateLog = ({ raw }: OpenDatabase): boolean => {
+  const [row] = raw.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+  return row?.busy === 0;
+};
