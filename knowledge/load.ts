@@ -1,5 +1,5 @@
 /** Reads a knowledge folder. Every mistake is named with file, line and field; nothing is half loaded. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
@@ -109,6 +109,30 @@ function readFile<T extends TSchema>(schema: T, root: string, file: string, prob
   return value;
 }
 
+/** knowledge/asked/*.jsonl: further ways of asking, one {"card","text"} a line, added to their cards' questions. */
+function addAsked(root: string, cards: Card[], problems: Problem[]): void {
+  const folder = join(root, 'asked');
+  if (!existsSync(folder)) return;
+  const byId = new Map(cards.map((c) => [c.id, c]));
+  for (const name of readdirSync(folder).sort()) {
+    if (!name.endsWith('.jsonl')) continue;
+    const file = `asked/${name}`;
+    for (const [i, line] of readFileSync(join(folder, name), 'utf8').split('\n').entries()) {
+      if (line.trim() === '') continue;
+      const say = (field: string, message: string) => problems.push({ file, line: i + 1, field, message });
+      try {
+        const row = JSON.parse(line) as { card?: unknown; text?: unknown };
+        const card = byId.get(String(row.card));
+        if (!card) say('card', `没有这张卡：${String(row.card)}`);
+        else if (typeof row.text !== 'string' || row.text.length < 2) say('text', '缺这一项');
+        else card.questions.push(row.text);
+      } catch {
+        say('', '不是一行 JSON');
+      }
+    }
+  }
+}
+
 /** Loads and checks the whole folder. Throws KnowledgeError with every problem found. */
 export function loadKnowledge(root: string): Knowledge {
   const problems: Problem[] = [];
@@ -121,6 +145,7 @@ export function loadKnowledge(root: string): Knowledge {
     cards: readFolder(CardSchema, root, 'cards', problems),
     cases: readFolder(CaseSchema, root, 'cases', problems),
   };
+  addAsked(root, knowledge.cards, problems);
   problems.push(...crossCheck(knowledge));
   if (problems.length > 0) throw new KnowledgeError(problems);
   return knowledge;

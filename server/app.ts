@@ -28,6 +28,8 @@ export async function buildApp({ services, metrics, logger, pageDir }: AppOption
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     bodyLimit: MAX_MESSAGE_BYTES,
+    // a number is not a text: wrong types are refused, not turned into something nobody wrote
+    ajv: { customOptions: { coerceTypes: false } },
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     // the address may hold nothing of a citizen, but a referrer might: only method, route and time are logged
@@ -45,7 +47,7 @@ export async function buildApp({ services, metrics, logger, pageDir }: AppOption
     readiness: () => ({
       answering: true,
       model: embedder.available,
-      store: stores?.queue.healthy ?? false,
+      store: stores?.healthy() ?? false,
     }),
   });
   await app.register(websocket, {

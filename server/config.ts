@@ -1,5 +1,6 @@
 /** The only reader of process.env: one schema, every value with a default, frozen; boot fails on a wrong value. */
 
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,6 +55,9 @@ export const SETTINGS = [
 ] as const satisfies Setting[];
 type Name = (typeof SETTINGS)[number]['name'];
 
+/** Ranges that Fastify knows by name. */
+const NAMED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
+
 const here = fileURLToPath(new URL('..', import.meta.url));
 /** The package's root, both from server/ and from dist/server/. */
 export const ROOT = here.replace(/dist\/$/u, '');
@@ -96,6 +100,14 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
       return origin;
     }
   });
+  const trustProxy = list('TRUST_PROXY');
+  for (const proxy of trustProxy) {
+    const [address = '', bits] = proxy.split('/');
+    const widest = isIP(address) === 6 ? 128 : 32;
+    const range = bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= widest);
+    if (!NAMED_PROXIES.includes(proxy) && (isIP(address) === 0 || !range))
+      problems.push(`TRUST_PROXY 里的 “${proxy}” 不是 IP 地址或网段，应像 10.0.0.1 或 10.0.0.0/8`);
+  }
   const config: Config = {
     host: raw('HOST') ?? '127.0.0.1',
     port: integer('PORT', 8080, 0, 65535),
@@ -105,7 +117,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     distDir: resolve(ROOT, 'dist'),
     embedders: integer('EMBEDDERS', Math.min(availableParallelism(), 8), 1, 64),
     rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', 60, 0, 1_000_000),
-    trustProxy: list('TRUST_PROXY'),
+    trustProxy,
     allowedOrigins,
     retentionDays: integer('RETENTION_DAYS', 180, 1, 36500),
     conversationHours: integer('CONVERSATION_HOURS', 72, 1, 87600),

@@ -2,10 +2,18 @@
  * Messages between server and citizen: one reply object for WebSocket, HTTP, CLI and WeChat.
  * Imports nothing of ours. Fields may be added, never renamed.
  */
-import { type Static, Type } from '@sinclair/typebox';
+import { Kind, type Static, type TSchema, Type, TypeRegistry } from '@sinclair/typebox';
 
+// a string enum that OpenAPI shows as one and that TypeBox's own checker knows too
+const STRING_ENUM = 'StringEnum';
+TypeRegistry.Set<TSchema & { enum: string[] }>(STRING_ENUM, (schema, value) => schema.enum.includes(value as string));
 const literals = <T extends readonly string[]>(values: T, description?: string) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...(description ? { description } : {}) });
+  Type.Unsafe<T[number]>({
+    [Kind]: STRING_ENUM,
+    type: 'string',
+    enum: [...values],
+    ...(description ? { description } : {}),
+  });
 
 export const ROUTES = [
   'emergency',

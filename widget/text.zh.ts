@@ -14,17 +14,46 @@ export const text = {
   strip: {
     label: '常用电话，点一下就能拨',
     lines: [
-      { number: '110', name: '报警', full: '拨打 110，报警', href: 'tel:110', kind: 'urgent' },
-      { number: '119', name: '火警', full: '拨打 119，火警和抢险救援', href: 'tel:119', kind: 'urgent' },
-      { number: '120', name: '急救', full: '拨打 120，医疗急救', href: 'tel:120', kind: 'urgent' },
+      {
+        number: '110',
+        title: '报警电话',
+        name: '报警',
+        full: '拨打 110，报警',
+        href: 'tel:110',
+        kind: 'urgent',
+      },
+      {
+        number: '119',
+        title: '火警和抢险',
+        name: '火警',
+        full: '拨打 119，火警和抢险救援',
+        href: 'tel:119',
+        kind: 'urgent',
+      },
+      {
+        number: '120',
+        title: '医疗急救',
+        name: '急救',
+        full: '拨打 120，医疗急救',
+        href: 'tel:120',
+        kind: 'urgent',
+      },
       {
         number: '12110',
+        title: '短信报警',
         name: '发短信',
         full: '发短信到 12110，短信报警',
         href: 'sms:12110',
         kind: 'urgent',
       },
-      { number: '12345', name: '问政府', full: '拨打 12345，政务服务热线', href: 'tel:12345', kind: 'calm' },
+      {
+        number: '12345',
+        title: '政务服务热线',
+        name: '问政府',
+        full: '拨打 12345，政务服务热线',
+        href: 'tel:12345',
+        kind: 'calm',
+      },
     ],
   },
   noscript: {
@@ -32,7 +61,7 @@ export const text = {
     lead: '不要紧，可以直接打电话：',
     lines: [
       '有危险、被打、被抢、刚被骗钱、人走丢：打 110',
-      '着火、燃气漏了、被困住：打 119',
+      '着火、被困住：打 119；燃气漏了，先到屋外再打',
       '受伤、昏倒、中毒：打 120',
       '不能出声：发短信到 12110＋本地区号后三位',
       '办事、投诉、不知道该找谁：打 12345',
@@ -42,7 +71,7 @@ export const text = {
   },
   welcome: {
     title: '您好，发生什么事了？',
-    lines: ['先看有没有危险：有危险，马上给您该打的电话。', '再告诉您找谁、怎么说、一步一步怎么做。'],
+    lines: ['有危险，马上告诉您打哪个电话。', '没危险，告诉您找谁、怎么办。'],
     examplesTitle: '不知道怎么开口？点一条试试',
     examples: [
       '楼上天天半夜吵，说了几次都不听',
@@ -50,11 +79,11 @@ export const text = {
       '网上买的东西有问题，商家不给退',
       '想离婚，孩子归谁',
     ],
-    privacy: '不用写姓名、身份证号。您写的话隐去个人信息后保存，到期清除，您也可以随时清除。',
+    privacy: '您写的话隐去个人信息后保存，到期清除，也可以随时清除。',
   },
   composer: {
     label: '说说发生了什么事',
-    placeholder: '用自己的话写，写一两句就行',
+    placeholder: '用自己的话写一两句',
     send: '发送',
     empty: '还没有写内容。写一两句就行。',
     tooLong: '这段话太长了，一次发不完。请分几次说，先说最要紧的。',
@@ -87,7 +116,9 @@ export const text = {
   print: '打印或存下来',
   copy: { label: '复制这条回复', done: '已复制', failed: '没有复制成，请长按文字复制' },
   emergency: {
-    label: '紧急：先打电话',
+    label: '紧急情况',
+    /** numbers that may stand on the red card; the others stand below it */
+    numbers: ['110', '119', '120', '122', '12110', '12119', '12122', '12395'],
     before: '拨号之前',
     say: (number: string) => `打通 ${number} 后说`,
     smsSay: (number: string) => `发到 ${number} 的短信这样写`,

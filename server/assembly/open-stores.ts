@@ -7,15 +7,16 @@ import type { Config } from '../config.js';
 import type { Reply } from '../protocol.js';
 import { KnowledgeStore } from '../store/knowledge-store.js';
 import { BUSY_TIMEOUT, migrate, type OpenDatabase, openDatabase } from '../store/open-database.js';
+import { ReopeningTurnStore } from '../store/reopening-turn-store.js';
 import { TurnQueue } from '../store/turn-queue.js';
-import { SqliteTurnStore } from '../store/turn-store.js';
 
 export interface Stores {
   turns: TurnStore;
   queue: TurnQueue<TurnRecord>;
-  /** as staff left it; null when the database cannot be read */
+  /** as staff left it; the seed when the database cannot be read */
   knowledge: Knowledge;
-  database: OpenDatabase;
+  /** false while turns cannot be committed */
+  healthy(): boolean;
   close(): Promise<void>;
 }
 type Log = (message: string, extra?: Record<string, unknown>) => void;
@@ -23,52 +24,73 @@ type Log = (message: string, extra?: Record<string, unknown>) => void;
 /** How long boot waits for another process that holds the database, ms. */
 const BOOT_BUSY_TIMEOUT = 5000;
 
+/** Never throws: without a usable database everything is answered, and turns wait until there is one. */
 export async function openStores(
   config: Config,
   seed: Knowledge,
   { log, now }: { log: Log; now: () => number },
-): Promise<Stores | null> {
-  let database: OpenDatabase;
-  try {
-    database = openDatabase(databasePath(config.dataDir), BOOT_BUSY_TIMEOUT);
-  } catch (error) {
-    log('数据库打不开：照常回答，但这次不会保存对话', {
-      code: (error as { code?: string }).code ?? String(error),
-    });
-    return null;
-  }
-  let knowledge = seed;
-  try {
-    await migrate(database);
-    knowledge = await seedKnowledge(database, seed, { log, now });
-  } catch (error) {
-    log('数据库写不进：照常回答，恢复后补存', { code: (error as { code?: string }).code ?? String(error) });
-  }
-  database.raw.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
-  const turns = new SqliteTurnStore<TurnRecord, Memory, Reply>(database);
-  let migrated = false;
+): Promise<Stores> {
+  const file = databasePath(config.dataDir);
+  const turns = new ReopeningTurnStore<TurnRecord, Memory, Reply>(() => openMigrated(file));
+  const knowledge = await openAtBoot(file, seed, turns, { log, now });
+  turns.setBusyTimeout(BUSY_TIMEOUT);
   const queue = new TurnQueue<TurnRecord>({
-    append: async (batch) => {
-      if (!migrated) await migrate(database);
-      migrated = true;
-      await turns.append(batch);
-    },
+    append: (batch) => turns.append(batch),
     log,
     // the lock was waited for once; a retry asks and goes away, so that answers never stand still
-    beforeRetry: () => database.raw.pragma('busy_timeout = 0'),
-    afterSuccess: () => database.raw.pragma(`busy_timeout = ${BUSY_TIMEOUT}`),
+    beforeRetry: () => turns.setBusyTimeout(0),
+    afterSuccess: () => turns.setBusyTimeout(BUSY_TIMEOUT),
   });
   return {
     turns,
     queue,
     knowledge,
-    database,
+    healthy: () => turns.ready && queue.healthy,
     close: async () => {
       const lost = await queue.close();
       if (lost > 0) log('停止时还有对话没能存上', { lost });
-      await database.close();
+      await turns.close();
     },
   };
+}
+
+/** Opens and seeds while boot may wait; what fails here is tried again with the first turn. */
+async function openAtBoot(
+  file: string,
+  seed: Knowledge,
+  turns: ReopeningTurnStore<TurnRecord, Memory, Reply>,
+  { log, now }: { log: Log; now: () => number },
+): Promise<Knowledge> {
+  const codeOf = (error: unknown) => ({ code: (error as { code?: string }).code ?? String(error) });
+  let database: OpenDatabase;
+  try {
+    database = openDatabase(file, BOOT_BUSY_TIMEOUT);
+  } catch (error) {
+    log('数据库打不开：照常回答，打得开时补存', codeOf(error));
+    return seed;
+  }
+  try {
+    await migrate(database);
+    const knowledge = await seedKnowledge(database, seed, { log, now });
+    turns.use(database, false);
+    return knowledge;
+  } catch (error) {
+    log('数据库写不进：照常回答，恢复后补存', codeOf(error));
+    turns.use(database, true);
+    return seed;
+  }
+}
+
+/** While serving nobody waits for a lock; the queue asks again. */
+async function openMigrated(file: string): Promise<OpenDatabase> {
+  const database = openDatabase(file, 0);
+  try {
+    await migrate(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 export const databasePath = (dataDir: string): string => join(dataDir, 'fengqiao.db');

@@ -21,8 +21,8 @@ export const UNDERSTAND: Step[] = [
   { name: 'screen-danger', run: screenDanger },
   { name: 'mask-personal-data', run: maskText },
   { name: 'triage', run: triage },
-  { name: 'small-talk', run: smallTalk },
   { name: 'follow-up', run: followUp },
+  { name: 'small-talk', run: smallTalk },
   { name: 'find-knowledge', run: findKnowledge },
   { name: 'clarify', run: clarify },
 ];

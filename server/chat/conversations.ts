@@ -15,6 +15,8 @@ export interface TurnSink {
   put(turn: TurnRecord): Promise<void>;
   /** turns accepted but not yet committed */
   pending(conversation: string): TurnRecord[];
+  /** resolves when a turn that waits is committed; null when it does not wait */
+  committed(turnId: string): Promise<void> | null;
   drop(conversation: string): void;
 }
 export interface ConversationParts extends ChatParts {
@@ -32,6 +34,10 @@ export interface Conversation {
   nextSeq: number;
   memory: Memory | null;
   lastAt: number;
+  /** read from the store: an askId may have been answered before this process knew of it */
+  readonly stored: boolean;
+  /** askIds of this process */
+  readonly asked: Set<string>;
   /** the turn before this one has been answered */
   tail: Promise<unknown>;
 }
@@ -53,7 +59,13 @@ export class Conversations {
 
   start(): Conversation {
     const token = newToken();
-    const conversation = this.remember({ key: hashToken(token), token, nextSeq: 1, memory: null });
+    const conversation = this.remember({
+      key: hashToken(token),
+      token,
+      nextSeq: 1,
+      memory: null,
+      stored: false,
+    });
     return conversation;
   }
 
@@ -65,11 +77,16 @@ export class Conversations {
     if (live && now - live.lastAt <= this.parts.lifetime) return live;
     const stored = await this.parts.store?.find(key).catch(() => null);
     if (!stored || now - stored.lastAt > this.parts.lifetime) throw new AppError('unknown_conversation');
-    return this.remember({ key, token, nextSeq: stored.nextSeq, memory: stored.memory });
+    return this.remember({ key, token, nextSeq: stored.nextSeq, memory: stored.memory, stored: true });
   }
 
-  private remember(c: Pick<Conversation, 'key' | 'token' | 'nextSeq' | 'memory'>): Conversation {
-    const conversation: Conversation = { ...c, lastAt: this.parts.now(), tail: Promise.resolve() };
+  private remember(c: Pick<Conversation, 'key' | 'token' | 'nextSeq' | 'memory' | 'stored'>): Conversation {
+    const conversation: Conversation = {
+      ...c,
+      lastAt: this.parts.now(),
+      asked: new Set(),
+      tail: Promise.resolve(),
+    };
     this.live.set(c.key, conversation);
     if (this.live.size > KEPT) this.live.delete(this.live.keys().next().value as string);
     return conversation;
@@ -106,10 +123,13 @@ export class Conversations {
     const send = input.send ?? (() => {});
     const askId = input.askId ?? null;
     const start = parts.clock();
-    const before = askId ? await this.again(conversation, askId) : null;
+    // a new question never waits for the store: its emergency part leaves first
+    const repeat = askId !== null && (conversation.stored || conversation.asked.has(askId));
+    const before = repeat ? await this.again(conversation, askId) : null;
+    if (askId) conversation.asked.add(askId);
     if (before) {
-      for (const event of replay(before, 0)) send(event);
-      return { reply: before.reply, seq: before.seq, reasons: [], committed: Promise.resolve() };
+      const { reply, seq } = before;
+      return { reply, seq, reasons: [], committed: this.sendAgain(before, 0, send) };
     }
     const seq = conversation.nextSeq;
     if (!input.rulesOnly) conversation.nextSeq += SEQ_PER_TURN;
@@ -160,13 +180,29 @@ export class Conversations {
     return (await this.parts.store?.byAskId(conversation.key, askId).catch(() => null)) ?? null;
   }
 
-  /** What a client that saw `last` has missed, in order. */
-  async missed(conversation: Conversation, last: number): Promise<ServerEvent[]> {
+  /** Sends the events of an answered turn that are newer than `last`; `stored` only when it is committed. */
+  private sendAgain(turn: StoredTurn, last: number, send: (e: ServerEvent) => void): Promise<void> {
+    const events = replay(turn, last);
+    for (const event of events) if (event.type !== 'stored') send(event);
+    const committed = (this.parts.sink?.committed(turn.reply.turnId) ?? Promise.resolve()).then(() => {
+      for (const event of events) if (event.type === 'stored') send(event);
+    });
+    committed.catch(() => {});
+    return committed;
+  }
+
+  /** Sends what a client that saw `last` has missed, in order. */
+  async sendMissed(conversation: Conversation, last: number, send: (e: ServerEvent) => void): Promise<void> {
     await conversation.tail;
+    // first what waits: a turn that is committed while the store is asked would be in neither
+    const pending = this.parts.sink?.pending(conversation.key) ?? [];
     const stored = (await this.parts.store?.since(conversation.key, last - SEQ_PER_TURN, 100)) ?? [];
     const known = new Set(stored.map((t) => t.seq));
-    const waiting = (this.parts.sink?.pending(conversation.key) ?? []).filter((t) => !known.has(t.seq));
-    return [...stored, ...waiting].sort((a, b) => a.seq - b.seq).flatMap((t) => replay(t, last));
+    const waiting = pending.filter((t) => !known.has(t.seq));
+    for (const turn of [...stored, ...waiting].sort((a, b) => a.seq - b.seq)) {
+      const committed = this.sendAgain(turn, last, send);
+      if (!waiting.some((w) => w.turnId === turn.reply.turnId)) await committed;
+    }
   }
 
   /** Erases every trace of a conversation; the token is unknown afterwards. */

@@ -23,10 +23,13 @@ const HAN = /\p{Script=Han}/u;
 /** Control (not newline or tab), format, zero-width, direction and variation marks. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?![\t\n])\p{Cc}/gu;
 const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20e3/gu;
+/** Traditional 著火, 睡著, 跟著: the converter keeps 著, which is right only in 著名, 原著 and the like. */
+const ZHE = /(?<![显名原专巨遗编合论土译所])著(?![名作述称者])/gu;
 const SPACED_HAN = /(?<=\p{Script=Han})[\s·.*_\-~|/\\]+(?=\p{Script=Han})/gu;
 
 export function createFolder(homophones: Homophone[]): TextFolder {
-  const toSimplified = Converter({ from: 't', to: 'cn' });
+  const convert = Converter({ from: 't', to: 'cn' });
+  const toSimplified = (text: string): string => convert(text).replace(ZHE, '着');
   const sounds = new Map<string, string>();
   const soundOf = (char: string): string => {
     let sound = sounds.get(char);

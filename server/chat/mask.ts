@@ -1,7 +1,8 @@
 /** Masks personal data before anything is stored. Wide on purpose: a masked word costs little, a kept one much. */
 
 /** Separators that people put inside a number. */
-const SEP = '[\\s\\-—·.]?';
+const SEP = '[\\s\\-—·.\\u20e3]{0,2}';
+const SPOKEN = '[零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]';
 const digits = (n: string): string => `(?:[0-9]${SEP}){${n}}`;
 const PROVINCE = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳使领';
 const SURNAMES =
@@ -9,7 +10,8 @@ const SURNAMES =
 
 const RULES: [RegExp, string][] = [
   // e-mail and chat accounts
-  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu, '〔邮箱〕'],
+  // (bounded: an open + before the @ would try every start of a long run, 0.4 s on 16 KB)
+  [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/gu, '〔邮箱〕'],
   [/(?<=(?:微信|QQ|qq|抖音|支付宝)(?:号|账号)?(?:是|为|[:：])?\s?)[A-Za-z0-9_-]{5,32}/gu, '〔账号〕'],
   // resident ID: 17 digits and a check character, or the old 15
   [new RegExp(`(?<![0-9])${digits('17')}[0-9Xx](?![0-9])`, 'gu'), '〔身份证号〕'],
@@ -19,7 +21,7 @@ const RULES: [RegExp, string][] = [
   [new RegExp(`(?<![0-9])(?:\\+?86${SEP})?1${SEP}[3-9]${SEP}${digits('8')}[0-9](?![0-9])`, 'gu'), '〔电话〕'],
   [/(?<![0-9])0[0-9]{2,3}[\s-]?[0-9]{7,8}(?![0-9])/gu, '〔电话〕'],
   // spoken digits: 幺三八…
-  [/[零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]{7,}/gu, '〔号码〕'],
+  [new RegExp(`${SPOKEN}(?:[\\s\\-—,、]?${SPOKEN}){6,}`, 'gu'), '〔号码〕'],
   // plates, new-energy ones included
   [new RegExp(`[${PROVINCE}][A-Z][\\s·•.]?[A-Z0-9]{4,5}[A-Z0-9挂学警港澳]`, 'giu'), '〔车牌〕'],
   // addresses: from a road or estate to the door

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Embeddings } from '@langchain/core/embeddings';
@@ -213,13 +213,14 @@ export class LocalEmbeddings extends Embeddings {
   }
 }
 
-/** sha256 of the model's weights and tokenizer, or null when either is missing. */
+/** sha256 of the model's weights and tokenizer, or null when either is missing or cannot be read. */
 export function hashModel(modelDir: string): string | null {
   const hash = createHash('sha256');
-  for (const file of ['onnx/model_quantized.onnx', 'tokenizer.json', 'config.json']) {
-    const path = join(modelDir, file);
-    if (!existsSync(path)) return null;
-    hash.update(readFileSync(path));
+  try {
+    for (const file of ['onnx/model_quantized.onnx', 'tokenizer.json', 'config.json'])
+      hash.update(readFileSync(join(modelDir, file)));
+  } catch {
+    return null;
   }
   return hash.digest('hex');
 }

@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -85,19 +86,28 @@ export class HnswStore extends VectorStore {
   async save(file: string, identity: Pick<IndexIdentity, 'modelHash' | 'entriesHash'>): Promise<void> {
     mkdirSync(dirname(file), { recursive: true });
     const temporary = `${file}.${process.pid}.tmp`;
-    await this.index.writeIndex(temporary);
-    const sidecar: Sidecar = {
-      ...identity,
-      sha256: sha256(readFileSync(temporary)),
-      dimension: this.dimension,
-      count: this.documents.length,
-    };
-    sync(temporary);
-    renameSync(temporary, file);
     const side = `${file}.json.${process.pid}.tmp`;
-    writeFileSync(side, JSON.stringify(sidecar));
-    sync(side);
-    renameSync(side, `${file}.json`);
+    try {
+      await this.index.writeIndex(temporary);
+      sync(temporary);
+      // hnswlib does not notice a full disk: only an index that reads back gets a sidecar
+      const written = new hnswlib.HierarchicalNSW('ip', this.dimension);
+      await written.readIndex(temporary, true);
+      if (written.getCurrentCount() !== this.documents.length) throw new Error('index written in part');
+      const sidecar: Sidecar = {
+        ...identity,
+        sha256: sha256(readFileSync(temporary)),
+        dimension: this.dimension,
+        count: this.documents.length,
+      };
+      renameSync(temporary, file);
+      writeFileSync(side, JSON.stringify(sidecar));
+      sync(side);
+      renameSync(side, `${file}.json`);
+    } finally {
+      rmSync(temporary, { force: true });
+      rmSync(side, { force: true });
+    }
   }
 
   /** Returns the saved index, or the reason why it must be rebuilt. A file that fails the check never reaches hnswlib. */
@@ -109,17 +119,29 @@ export class HnswStore extends VectorStore {
   ): Promise<HnswStore | string> {
     if (!existsSync(file) || !existsSync(`${file}.json`)) return '还没有索引';
     let sidecar: Partial<Sidecar>;
+    let bytes: Buffer;
     try {
-      sidecar = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as Partial<Sidecar>;
+      const parsed: unknown = JSON.parse(readFileSync(`${file}.json`, 'utf8'));
+      if (parsed === null || typeof parsed !== 'object') return '索引的说明文件坏了';
+      sidecar = parsed;
     } catch {
       return '索引的说明文件坏了';
     }
     for (const key of ['modelHash', 'entriesHash', 'dimension', 'count'] as const) {
       if (sidecar[key] !== identity[key]) return `索引与当前的模型或知识不一致（${key}）`;
     }
-    if (sha256(readFileSync(file)) !== sidecar.sha256) return '索引文件损坏（校验和不符）';
+    try {
+      bytes = readFileSync(file);
+    } catch {
+      return '索引文件读不出来';
+    }
+    if (sha256(bytes) !== sidecar.sha256) return '索引文件损坏（校验和不符）';
     const native = new hnswlib.HierarchicalNSW('ip', identity.dimension);
-    await native.readIndex(file, true);
+    try {
+      await native.readIndex(file, true);
+    } catch {
+      return '索引文件读不出来';
+    }
     return new HnswStore(embeddings, identity.dimension, { native, documents });
   }
 }

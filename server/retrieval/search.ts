@@ -24,6 +24,9 @@ export interface SearchWeights {
   threshold: number;
   /** two cards closer than this are asked about instead of guessed */
   close: number;
+  /** a short question leaves the topic of the conversation when what it is about finds a card this well */
+  change: number;
+  change_one_word: number;
 }
 export interface Hit {
   card: string;

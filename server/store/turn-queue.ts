@@ -18,6 +18,7 @@ export interface TurnQueueOptions<T extends Queued> {
 }
 interface Waiting<T> {
   turn: T;
+  done: Promise<void>;
   resolve: () => void;
   reject: (error: Error) => void;
 }
@@ -44,10 +45,19 @@ export class TurnQueue<T extends Queued> {
   put(turn: T): Promise<void> {
     if (this.waiting.length >= (this.options.capacity ?? 10_000))
       return Promise.reject(new Error('turn queue is full'));
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ turn, resolve, reject });
-      this.running ??= this.drain();
+    let resolve = () => {};
+    let reject: (error: Error) => void = () => {};
+    const done = new Promise<void>((yes, no) => {
+      resolve = yes;
+      reject = no;
     });
+    this.waiting.push({ turn, done, resolve, reject });
+    this.running ??= this.drain();
+    return done;
+  }
+  /** What `put` gave for a turn that still waits; null when it does not. */
+  committed(turnId: string): Promise<void> | null {
+    return this.waiting.find((w) => w.turn.turnId === turnId)?.done ?? null;
   }
   pending(conversation: string): T[] {
     return this.waiting.filter((w) => w.turn.conversation === conversation).map((w) => w.turn);

@@ -106,12 +106,46 @@ async function insert(trx: Kysely<Tables>, turn: TurnRow): Promise<void> {
       }),
     )
     .execute();
+  if (await insertAt(trx, turn, turn.seq)) return;
+  if (await isThere(trx, turn)) return;
+  // another server on the same data gave this number to a turn of its own: neither turn may be lost
+  const { last } = await trx
+    .selectFrom('turn')
+    .select((eb) => eb.fn.max('seq').as('last'))
+    .where('conversation', '=', turn.conversation)
+    .executeTakeFirstOrThrow();
+  const seq = last + SEQ_PER_TURN;
+  await insertAt(trx, turn, seq);
   await trx
+    .updateTable('conversation')
+    .set({ next_seq: seq + SEQ_PER_TURN })
+    .where('key', '=', turn.conversation)
+    .execute();
+}
+
+/** The same turn, or the same askId, again. */
+const isThere = async (trx: Kysely<Tables>, { turnId, conversation, askId }: TurnRow): Promise<boolean> => {
+  const row = await trx
+    .selectFrom('turn')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        eb('id', '=', turnId),
+        ...(askId ? [eb.and([eb('conversation', '=', conversation), eb('ask_id', '=', askId)])] : []),
+      ]),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
+/** @returns false when it meets a row with the same id, askId or number */
+async function insertAt(trx: Kysely<Tables>, turn: TurnRow, seq: number): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
     .insertInto('turn')
     .values({
       id: turn.turnId,
       conversation: turn.conversation,
-      seq: turn.seq,
+      seq,
       ask_id: turn.askId,
       utterance: turn.utterance,
       reply: JSON.stringify(turn.reply),
@@ -124,5 +158,6 @@ async function insert(trx: Kysely<Tables>, turn: TurnRow): Promise<void> {
       created_at: turn.at,
     })
     .onConflict((oc) => oc.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }

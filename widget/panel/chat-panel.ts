@@ -128,9 +128,9 @@ export class ChatPanel {
     this.list.clear();
     this.composer.clear();
     this.tools.hidden = true;
-    replaceChildren(this.start, el('p', { class: 'note done' }, text.erase.done), welcome());
-    replaceChildren(this.status, text.erase.done);
-    this.composer.input.focus({ preventScroll: true });
+    const done = el('p', { class: 'note done', tabindex: '-1' }, text.erase.done);
+    replaceChildren(this.start, done, welcome());
+    done.focus({ preventScroll: true });
     window.scrollTo(0, 0);
     return true;
   }

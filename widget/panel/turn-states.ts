@@ -3,7 +3,7 @@ import type { ErrorBody } from '../../server/protocol.js';
 import { text } from '../text.zh.js';
 import { actionAttributes } from './actions.js';
 import { el } from './dom.js';
-import { dialLink } from './reply/dial-link.js';
+import { dialLink, isSms } from './reply/dial-link.js';
 
 export const waitingNote = (words: string): HTMLElement =>
   el(
@@ -17,7 +17,7 @@ const urgentLines = (lines: readonly { number: string; name: string }[]): HTMLEl
   el(
     'div',
     { class: 'dials dials-small' },
-    ...lines.map((line) => dialLink(line, { sms: line.number === '12110' })),
+    ...lines.map((line) => dialLink(line, { sms: isSms(line.number, []) })),
   );
 
 export function unsentNote(fresh: boolean): HTMLElement {
@@ -34,7 +34,9 @@ export function unsentNote(fresh: boolean): HTMLElement {
       el('button', { ...actionAttributes('discard'), class: 'quiet' }, words.discard),
     ),
     el('p', {}, words.urgent),
-    urgentLines(text.strip.lines.filter((l) => l.kind === 'urgent')),
+    urgentLines(
+      text.strip.lines.filter((l) => l.kind === 'urgent').map((l) => ({ number: l.number, name: l.title })),
+    ),
   );
 }
 

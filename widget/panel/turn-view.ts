@@ -2,7 +2,7 @@
 import type { EmergencyPart, ErrorBody, Reply } from '../../server/protocol.js';
 import { text } from '../text.zh.js';
 import { type Child, el, replaceChildren, srOnly } from './dom.js';
-import { emergencyCard } from './reply/emergency-card.js';
+import { emergencyCard, urgentFirst } from './reply/emergency-card.js';
 import { afterEmergency, ordinaryReply } from './reply/render-reply.js';
 import { failureNote, unsentNote, waitingNote } from './turn-states.js';
 
@@ -20,7 +20,7 @@ export class TurnView {
     readonly askId: string,
     readonly words: string,
   ) {
-    const asked = el('p', { class: 'asked' }, srOnly(`${text.log.you}：`), words);
+    const asked = el('h2', { class: 'asked' }, srOnly(`${text.log.you}：`), words);
     this.el = el('article', { class: 'turn', 'data-ask': askId }, asked, this.emergency, this.body);
     this.showWaiting();
   }
@@ -47,7 +47,7 @@ export class TurnView {
       this.fill(false, ...ordinaryReply(reply));
       return;
     }
-    this.showEmergency(reply);
+    this.showEmergency({ ...reply, lines: urgentFirst(reply.lines) });
     const onCard = new Set(this.shown?.lines.map((l) => l.number));
     const more = reply.lines.filter((l) => !onCard.has(l.number));
     this.fill(false, ...afterEmergency(reply, more));

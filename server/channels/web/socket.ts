@@ -64,12 +64,14 @@ function serve(
         resumed,
         seq: conversation.nextSeq - 1,
       });
-      if (resumed) for (const event of await conversations.missed(conversation, last)) send(event);
+      if (resumed) await conversations.sendMissed(conversation, last, send);
       return;
     }
     if (!conversation) throw new AppError('bad_request');
     if (frame.type === 'erase') {
-      await conversations.erase(conversation);
+      await conversations.erase(conversation).catch((cause: unknown) => {
+        throw new AppError('store_unavailable', { cause });
+      });
       conversation = null;
       send({ type: 'erased' });
       return;

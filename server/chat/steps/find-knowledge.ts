@@ -21,7 +21,7 @@ export async function findKnowledge(turn: Turn, parts: ChatParts): Promise<void>
     }
     turn.nearest = hits.slice(0, NEAREST).flatMap((h) => knowledge.card(h.card) ?? []);
   } catch {
-    if (!emergency) end(turn, 'failed_model');
+    end(turn, emergency ? 'answered_emergency' : 'failed_model');
     return;
   }
   if (emergency) end(turn, 'answered_emergency');

@@ -191,6 +191,11 @@ export class Connection {
     this.handlers.event({ type: 'error', askId: message.askId, ...body });
   }
 
+  /** What belongs to an unanswered message is news whatever its number: shown twice it does no harm. */
+  private isWaitedFor(event: ServerEvent): boolean {
+    return 'askId' in event && this.outbox.get(event.askId ?? '') !== undefined;
+  }
+
   private receive(event: ServerEvent): void {
     if (event.type === 'welcome') {
       this.backoff.reset();
@@ -208,7 +213,7 @@ export class Connection {
       // a lost conversation is no refusal: a welcome to a new one follows and takes the messages along
       if (about && event.error.code !== 'unknown_conversation') this.refused(about, event);
       else this.handlers.event(event);
-    } else if (this.session.accept(event.seq)) {
+    } else if (this.session.accept(event.seq) || this.isWaitedFor(event)) {
       if (event.type === 'reply' && event.askId) this.outbox.remove(event.askId);
       this.handlers.event(event);
     }

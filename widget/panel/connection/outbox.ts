@@ -14,7 +14,7 @@ export const AUTO_RESEND = 60_000;
 
 export class Outbox {
   private readonly messages = new Map<string, Message>();
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(private readonly now = (): number => Date.now()) {}
 
   add(askId: string, text: string): Message {
     const message: Message = { askId, text, at: this.now(), state: 'waiting', busy: false };

@@ -1,21 +1,22 @@
 import type { Reply } from '../../../server/protocol.js';
 import { text } from '../../text.zh.js';
 import { el } from '../dom.js';
-import { dialLink } from './dial-link.js';
+import { dialLink, isSms } from './dial-link.js';
 import { section } from './section.js';
 
-/** The sign that it has turned dangerous, with the number to dial then. */
-export function dangerSign({ dangerSign: sign }: Pick<Reply, 'dangerSign'>): HTMLElement | null {
-  if (!sign) return null;
+/** The question about safety, the sign that it has turned dangerous, and the number to dial then. */
+export function dangerBox({
+  askSafe,
+  dangerSign,
+}: Pick<Reply, 'askSafe' | 'dangerSign'>): HTMLElement | null {
+  const question = askSafe ? el('p', {}, askSafe) : null;
+  if (!dangerSign) return section('safe', text.reply.askSafe, question);
+  const { number, text: sign } = dangerSign;
   return section(
     'danger',
-    text.reply.dangerSign,
-    el('p', {}, sign.text),
-    dialLink({ number: sign.number, name: '' }, { sms: false, class: 'dial-danger' }),
+    askSafe ? text.reply.askSafe : text.reply.dangerSign,
+    question,
+    el('p', { class: question ? 'sign' : '' }, sign),
+    dialLink({ number, name: '' }, { sms: isSms(number, []), class: 'dial-danger' }),
   );
-}
-
-/** One question about safety that comes before the advice. */
-export function askSafe({ askSafe: question }: Pick<Reply, 'askSafe'>): HTMLElement | null {
-  return question ? section('safe', text.reply.askSafe, el('p', {}, question)) : null;
 }

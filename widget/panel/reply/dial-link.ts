@@ -2,9 +2,13 @@ import type { Action } from '../../../server/protocol.js';
 import { text } from '../../text.zh.js';
 import { el } from '../dom.js';
 
-/** The server marks numbers that are written to instead of called. */
+const SMS_NUMBERS = new Set<string>(
+  text.strip.lines.filter((l) => l.href.startsWith('sms:')).map((l) => l.number),
+);
+
+/** The server marks numbers that are written to instead of called; 12110 is never called, marked or not. */
 export const isSms = (number: string, actions: readonly Action[]): boolean =>
-  actions.some((a) => a.kind === 'sms' && a.target === number);
+  SMS_NUMBERS.has(number) || actions.some((a) => a.kind === 'sms' && a.target === number);
 
 /** A big link that opens the phone's dialler or its messages. */
 export function dialLink(

@@ -4,6 +4,12 @@ import { el, uniqueId } from '../dom.js';
 import { dialLink, isSms } from './dial-link.js';
 import { bullets, quote, section } from './section.js';
 
+const URGENT = new Set<string>(text.emergency.numbers);
+
+/** The lines for the red card when a whole reply brings others too: the first one, and those for emergencies. */
+export const urgentFirst = (lines: EmergencyPart['lines']): EmergencyPart['lines'] =>
+  lines.filter((line, i) => i === 0 || URGENT.has(line.number));
+
 /** The red card: what to do before dialling, the numbers, what to say, what to do until help comes. */
 export function emergencyCard(part: EmergencyPart): HTMLElement {
   const { lines, safety, actions } = part;

@@ -7,7 +7,7 @@ import { checklist, evidence } from './checklist.js';
 import { alsoSee, clarifyChoices, suggestedAsks } from './choices.js';
 import { citations } from './citations.js';
 import { contactCard, tierNote } from './contact.js';
-import { askSafe, dangerSign } from './danger.js';
+import { dangerBox } from './danger.js';
 import { deadlines } from './deadlines.js';
 import { lineCards } from './line-cards.js';
 import { folded } from './section.js';
@@ -18,11 +18,10 @@ export function ordinaryReply(reply: Reply): Child[] {
   return [
     el('h3', { class: 'headline', tabindex: '-1' }, reply.headline),
     ...notes(reply.notes),
-    askSafe(reply),
     clarifyChoices(reply),
     contactCard(reply),
+    dangerBox(reply),
     lineCards(text.reply.lines, reply.lines, reply.actions),
-    dangerSign(reply),
     ...guidance(reply),
     ...ending(reply),
   ];
@@ -33,9 +32,9 @@ export function afterEmergency(reply: Reply, more: readonly Line[]): Child[] {
   return [
     lineCards(text.emergency.moreLines, more, reply.actions),
     ...notes(reply.notes),
-    askSafe(reply),
+    dangerBox(reply),
     clarifyChoices(reply),
-    folded('rest', text.emergency.rest, dangerSign(reply), ...guidance(reply)),
+    folded('rest', text.emergency.rest, ...guidance(reply)),
     ...ending(reply),
   ];
 }

@@ -1,0 +1,38 @@
+/** `npm run train:export`: writes what training/train.py reads to dist/training (training part and tuning part only). */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadKnowledge } from '../../knowledge/load.js';
+import { createFolder } from '../../server/chat/fold.js';
+import { loadConfig, ROOT } from '../../server/config.js';
+import { entriesOf } from '../../server/retrieval/entries.js';
+import { compileRules } from '../../server/triage/rules.js';
+import { prepare } from './prepare.js';
+import { partOf, readOwn, readUtterances, type Utterance } from './utterances.js';
+
+const config = loadConfig();
+const knowledge = loadKnowledge(config.knowledgeDir);
+const rules = compileRules(knowledge.triage);
+const folder = createFolder(knowledge.triage.homophones);
+const dangerTrain = join(ROOT, '../shared/data/routing/danger-train.jsonl');
+const own = readOwn(config.knowledgeDir);
+const extra = existsSync(dangerTrain) ? readUtterances(dangerTrain) : [];
+
+const rows = (items: Utterance[]): string =>
+  items
+    .flatMap((u) => {
+      const p = prepare(u, folder, rules);
+      const [route, danger, line] = p.targets;
+      return p.texts.map((text) => JSON.stringify({ text, route, danger, line }));
+    })
+    .join('\n');
+const out = join(config.distDir, 'training');
+mkdirSync(out, { recursive: true });
+writeFileSync(join(out, 'routing.jsonl'), rows([...own.filter((u) => partOf(u) === 'train'), ...extra]));
+writeFileSync(join(out, 'tune.jsonl'), rows(own.filter((u) => partOf(u) === 'tune')));
+writeFileSync(
+  join(out, 'cards.jsonl'),
+  entriesOf(knowledge.cards)
+    .map((e) => JSON.stringify({ text: folder.simplify(folder.clean(e.text)), card: e.card }))
+    .join('\n'),
+);
+console.info(`已写 ${out}`);

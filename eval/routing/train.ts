@@ -1,0 +1,95 @@
+/**
+ * `npm run train:triage`: trains the linear heads on our own utterances (and danger-train where it is at hand),
+ * sets the cut points on the tuning part, prints the figures of the untouched test part, writes model.json and model.bin.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadKnowledge } from '../../knowledge/load.js';
+import { createFolder } from '../../server/chat/fold.js';
+import { loadConfig, ROOT } from '../../server/config.js';
+import { createProgress } from '../../server/progress.js';
+import { LocalEmbeddings } from '../../server/retrieval/embedder.js';
+import { VectorCache } from '../../server/retrieval/vector-cache.js';
+import { type ClassifierMeta, type Features, featureCount, featuresOf } from '../../server/triage/classifier.js';
+import { compileRules } from '../../server/triage/rules.js';
+import { packWeights, trainHeads } from './linear.js';
+import { DANGERS, LINES, prepare, ROUTES } from './prepare.js';
+import { hashOf, partOf, readOwn, readUtterances } from './utterances.js';
+
+const HELP = `用法：npm run train:triage [-- --epochs N] [-- --l2 X]
+  训练分流分类器，写 knowledge/triage/model.json 和 model.bin。需要几分钟。`;
+const BUCKETS = 16384;
+const DANGER_TRAIN = '../shared/data/routing/danger-train.jsonl';
+
+/** One target per head: a distribution over its classes, and what the example weighs. */
+export interface Example {
+  features: Features;
+  targets: number[][];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      epochs: { type: 'string', default: '12' },
+      l2: { type: 'string', default: '0.00002' },
+      all: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.info(HELP);
+  const config = loadConfig();
+  const knowledge = loadKnowledge(config.knowledgeDir);
+  const rules = compileRules(knowledge.triage);
+  const folder = createFolder(knowledge.triage.homophones);
+  const embedder = new LocalEmbeddings({ modelDir: config.modelDir, processes: config.embedders });
+  if (!embedder.modelHash || !(await embedder.start())) throw new Error('没有向量模型，不能训练');
+
+  const own = readOwn(config.knowledgeDir);
+  const extra = existsSync(join(ROOT, DANGER_TRAIN)) ? readUtterances(join(ROOT, DANGER_TRAIN)) : [];
+  if (extra.length === 0) console.info('找不到 danger-train，只用自己的语料训练');
+  const train = [...own.filter((u) => partOf(u) !== 'test' || values.all), ...extra];
+
+  const meta: ClassifierMeta = {
+    version: 1,
+    dimension: 512,
+    buckets: BUCKETS,
+    rules: rules.data.rules.map((r) => r.id),
+    routes: [...ROUTES],
+    dangers: [...DANGERS],
+    lines: LINES,
+    modelHash: embedder.modelHash,
+    dataHash: hashOf(train),
+  };
+  const cache = new VectorCache(join(config.distDir, 'vectors-train'), embedder.modelHash);
+  const prepared = train.map((u) => prepare(u, folder, rules));
+  const texts = prepared.flatMap((p) => p.texts);
+  const progress = createProgress('语料的向量');
+  const vectors = await cache.vectorsFor(texts, embedder, progress.update);
+  cache.save(texts);
+  progress.stop();
+  await embedder.close();
+
+  let at = 0;
+  const examples = prepared.flatMap((p): Example[] =>
+    p.texts.map((text) => ({
+      features: featuresOf(text, vectors[at++] as Float32Array, p.rules, meta),
+      targets: p.targets,
+    })),
+  );
+  console.info(`训练：${train.length} 条语料，${examples.length} 个窗口，${featureCount(meta)} 个特征`);
+  const heads = [ROUTES.length, DANGERS.length, LINES.length];
+  const weights = trainHeads(examples, heads, featureCount(meta), {
+    epochs: Number(values.epochs),
+    l2: Number(values.l2),
+  });
+  const out = join(config.knowledgeDir, 'triage');
+  writeFileSync(join(out, 'model.bin'), packWeights(weights, heads.reduce((a, b) => a + b, 0), featureCount(meta)));
+  writeFileSync(join(out, 'model.json'), `${JSON.stringify(meta, null, 1)}\n`);
+  console.info(`已写 ${join(out, 'model.bin')}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});

@@ -1,0 +1,180 @@
+"""Tunes the encoder on our own utterances (route, danger, first number) and card questions (same card, near).
+
+Input: dist/training/routing.jsonl and cards.jsonl from `npm run train:export`; the fp32 ONNX of the base model.
+Output: a tuned fp32 ONNX and its int8 form. Never needed at run time. See training/README.md.
+"""
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+from torch import nn
+
+from bert import HIDDEN, load, save
+
+HEADS = {"route": 7, "danger": 5, "line": 8}
+HEAD_WEIGHT = {"route": 1.0, "danger": 0.4, "line": 0.3}
+EMERGENCY = 0
+TEMPERATURE = 0.05
+
+
+def read(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines() if line]
+
+
+def noisy(text: str, rng: random.Random) -> str:
+    """Typing as people do: marks lost, a character lost, doubled or swapped, a clause missing."""
+    dice = rng.random()
+    if dice < 0.55 or len(text) < 6:
+        return text
+    if dice < 0.7:
+        return "".join(c for c in text if c not in "，。！？,.!?、；;：:… ")
+    at = rng.randrange(len(text) - 1)
+    if dice < 0.8:
+        return text[:at] + text[at + 1 :]
+    if dice < 0.87:
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    if dice < 0.92:
+        return text[:at] + text[at] + text[at:]
+    return text
+
+
+def by_length(rows: list[dict], size: int, rng: random.Random) -> list[list[dict]]:
+    """Batches of like length (little padding), in random order."""
+    order = sorted(rows, key=lambda r: len(r["text"]) + rng.random() * 8)
+    out = [order[i : i + size] for i in range(0, len(order), size)]
+    rng.shuffle(out)
+    return out
+
+
+class Batches:
+    def __init__(self, tokenizer: Tokenizer, limit: int) -> None:
+        self.tokenizer, self.limit = tokenizer, limit
+
+    def __call__(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        ids = [e.ids[: self.limit] for e in self.tokenizer.encode_batch(texts)]
+        width = max(map(len, ids))
+        out = torch.zeros(len(ids), width, dtype=torch.long)
+        mask = torch.zeros(len(ids), width, dtype=torch.long)
+        for i, row in enumerate(ids):
+            out[i, : len(row)] = torch.tensor(row)
+            mask[i, : len(row)] = 1
+        return out, mask
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--data", type=Path, default=Path("dist/training"))
+    p.add_argument("--base", required=True, help="fp32 ONNX of bge-small-zh-v1.5")
+    p.add_argument("--tokenizer", default="models/bge-small-zh-v1.5/tokenizer.json")
+    p.add_argument("--out", type=Path, required=True, help="folder for the tuned model")
+    p.add_argument("--epochs", type=int, default=5)
+    p.add_argument("--rate", type=float, default=8e-5)
+    p.add_argument("--head-rate", type=float, default=1e-3)
+    p.add_argument("--batch", type=int, default=32)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--cards", type=float, default=1.0, help="weight of the card loss; 0 leaves it out")
+    args = p.parse_args()
+    torch.manual_seed(20261124)
+    rng = random.Random(20261124)
+    torch.set_num_threads(args.threads)
+
+    bert = load(args.base)
+    heads = nn.ModuleDict({name: nn.Linear(HIDDEN, n) for name, n in HEADS.items()})
+    batches = Batches(Tokenizer.from_file(args.tokenizer), 160)
+    routing = read(args.data / "routing.jsonl")
+    tune = read(args.data / "tune.jsonl")
+    cards = read(args.data / "cards.jsonl")
+    by_card: dict[str, list[str]] = {}
+    for row in cards:
+        by_card.setdefault(row["card"], []).append(row["text"])
+    names = [c for c, texts in by_card.items() if len(texts) >= 2]
+
+    # word embeddings stay: what they lack in our few thousand sentences they would forget elsewhere
+    bert.words.weight.requires_grad_(False)
+    bert.positions.weight.requires_grad_(False)
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [q for q in bert.parameters() if q.requires_grad], "lr": args.rate},
+            {"params": heads.parameters(), "lr": args.head_rate},
+        ],
+        weight_decay=0.01,
+    )
+    steps = args.epochs * math.ceil(len(routing) / args.batch)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min(1, (s + 1) / (0.06 * steps)) * max(0.02, 1 - s / steps)
+    )
+
+    def card_loss() -> torch.Tensor:
+        """Two questions of one card near, those of other cards far (InfoNCE within the batch, both ways)."""
+        chosen = rng.sample(names, min(args.batch, len(names)))
+        pairs = [rng.sample(by_card[c], 2) for c in chosen]
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            vectors = bert(*batches([noisy(t, rng) for pair in zip(*pairs) for t in pair]))
+        vectors = nn.functional.normalize(vectors.float(), dim=-1)
+        a, b = vectors[: len(chosen)], vectors[len(chosen) :]
+        scores = a @ b.T / TEMPERATURE
+        target = torch.arange(len(chosen))
+        cross = nn.functional.cross_entropy
+        return (cross(scores, target) + cross(scores.T, target)) / 2
+
+    def evaluate() -> str:
+        bert.eval()
+        with torch.no_grad():
+            logits = torch.cat(
+                [
+                    heads["route"](bert(*batches([r["text"] for r in tune[i : i + 64]])))
+                    for i in range(0, len(tune), 64)
+                ]
+            )
+        bert.train()
+        guess = logits.argmax(1).numpy()
+        truth = np.array([int(np.argmax(r["route"])) for r in tune])
+        real, said = truth == EMERGENCY, guess == EMERGENCY
+        recall = (real & said).sum() / max(1, real.sum())
+        precision = (real & said).sum() / max(1, said.sum())
+        return f"tune: exact {(guess == truth).mean():.3f} recall {recall:.3f} precision {precision:.3f}"
+
+    bert.train()
+    step, start = 0, time.time()
+    for epoch in range(args.epochs):
+        total = 0.0
+        for i, rows in enumerate(by_length(routing, args.batch, rng)):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                cls = bert(*batches([noisy(r["text"], rng) for r in rows]))
+            cls = cls.float()
+            loss = torch.zeros(())
+            for name, head in heads.items():
+                target = torch.tensor([r[name] for r in rows], dtype=torch.float)
+                logp = nn.functional.log_softmax(head(nn.functional.dropout(cls, 0.1)), dim=-1)
+                loss = loss - HEAD_WEIGHT[name] * (target * logp).sum() / len(rows)
+            if args.cards > 0 and step % 2 == 0:
+                loss = loss + args.cards * card_loss()
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(bert.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += loss.item()
+            step += 1
+            if step % 50 == 0:
+                print(f"step {step}/{steps} loss {total / (i + 1):.3f} {time.time() - start:.0f} s", flush=True)
+        print(f"epoch {epoch + 1}: {evaluate()}", flush=True)
+
+    args.out.mkdir(parents=True, exist_ok=True)
+    bert.eval()
+    save(bert, args.base, str(args.out / "model.onnx"))
+    quantize_dynamic(
+        args.out / "model.onnx", args.out / "model_quantized.onnx", weight_type=QuantType.QInt8, per_channel=True
+    )
+    print(f"wrote {args.out / 'model_quantized.onnx'}")
+
+
+if __name__ == "__main__":
+    main()
