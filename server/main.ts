@@ -71,9 +71,22 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => stop('SIGINT'));
 }
 
+/** What to tell whoever started us; the setting that is wrong comes first. */
+function explain(error: unknown): string {
+  const { code, port, address, hostname } = error as NodeJS.ErrnoException & {
+    port?: number;
+    address?: string;
+    hostname?: string;
+  };
+  if (code === 'EADDRINUSE') return `端口 ${port ?? ''} 已被占用。换一个：PORT=8081 npm start`;
+  if (code === 'EACCES' && port !== undefined)
+    return `没有权限监听端口 ${port}。换一个大于 1023 的：PORT=8080 npm start`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `HOST=${address ?? hostname ?? ''} 不是本机的地址，服务没有启动。只在本机用：HOST=127.0.0.1`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 main().catch((error: unknown) => {
-  const code = (error as { code?: string }).code;
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(code === 'EADDRINUSE' ? `端口已被占用。换一个：PORT=8081 npm start` : message);
+  console.error(explain(error));
   process.exit(1);
 });

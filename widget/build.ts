@@ -31,7 +31,7 @@ const strip = (): string =>
 const noscriptLines = (): string =>
   text.noscript.lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
 
-export function fillPage(template: string): string {
+function fillPage(template: string): string {
   return template
     .replace('{{STRIP}}', strip)
     .replace('{{NOSCRIPT}}', noscriptLines)

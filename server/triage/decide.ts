@@ -5,17 +5,29 @@
 import type { Danger, Route } from '../protocol.js';
 import type { Classification, Context, Screening, Signal, TriageRules, Verdict } from './types.js';
 
-const sum = (signals: Signal[]): number => signals.reduce((n, s) => n + (s.strength === 'hard' ? 3 : 1), 0);
+const count = (signals: Signal[], scene: string, strength: Signal['strength']): number =>
+  signals.filter((s) => s.scene === scene && s.strength === strength).length;
 
-/** The scene with the strongest signals; the earlier rule wins a tie. */
+/** The scene that most hard signals name; soft ones only break ties, and the earlier rule wins what is left. */
 function sceneOf(signals: Signal[]): string | null {
-  let best: string | null = null;
-  let score = 0;
-  for (const scene of new Set(signals.map((s) => s.scene))) {
-    const n = sum(signals.filter((s) => s.scene === scene));
-    if (n > score) [best, score] = [scene, n];
-  }
-  return best;
+  const weight = (scene: string) => count(signals, scene, 'hard') * 1000 + count(signals, scene, 'soft');
+  const [first, ...others] = [...new Set(signals.map((s) => s.scene))];
+  if (first === undefined) return null;
+  return others.reduce((best, scene) => (weight(scene) > weight(best) ? scene : best), first);
+}
+
+/** How sure the classifier must be of a first number to move it before the scene's own order. */
+const SURE_OF_LINE = 0.6;
+
+/**
+ * Numbers to dial. A hard rule's numbers have left already and stay; where only hints or the classifier
+ * saw the danger, its number goes first when it is sure.
+ */
+function linesOf(scene: string[] | undefined, hard: boolean, line: Record<string, number> | null): string[] {
+  const best = line ? highest(line) : '110';
+  if (!scene) return [best];
+  if (hard || !line || (line[best] ?? 0) < SURE_OF_LINE) return scene;
+  return [...new Set([best, ...scene])];
 }
 
 const highest = <K extends string>(p: Record<K, number>, not: string[] = []): K =>
@@ -60,13 +72,13 @@ export function decide(
   if (byModel || bySignal || byRules) {
     const scene = sceneOf(screening.signals);
     const known = scene ? data.scenes[scene] : undefined;
-    const line = model ? highest(model.worst.line) : '110';
+    const hard = screening.signals.some((s) => s.strength === 'hard');
     const danger = known?.danger ?? (model ? highest(model.worst.danger, ['none']) : 'now');
     return {
       route: 'emergency',
       danger: danger as Danger,
       scene,
-      lines: known?.lines ?? [line],
+      lines: linesOf(known?.lines, hard, model?.worst.line ?? null),
       unsure: !byRules && p < thresholds.unsure,
       routes: model?.routes ?? null,
       reasons,

@@ -197,7 +197,10 @@ export interface Client {
   close(): void;
 }
 
-export async function connect(url: string, hello: { conversation?: string; last?: number } = {}): Promise<Client> {
+export async function connect(
+  url: string,
+  hello: { conversation?: string; last?: number } = {},
+): Promise<Client> {
   const ws = new WebSocket(`${url.replace('http', 'ws')}/api/chat`, { perMessageDeflate: false });
   const events: Timed[] = [];
   const waiting = new Set<(timed: Timed) => void>();
@@ -249,7 +252,9 @@ export async function connect(url: string, hello: { conversation?: string; last?
   };
 }
 export const numbered = (client: Client): Numbered[] =>
-  client.events.flatMap(({ event }) => ('seq' in event && event.type !== 'welcome' ? [event as Numbered] : []));
+  client.events.flatMap(({ event }) =>
+    'seq' in event && event.type !== 'welcome' ? [event as Numbered] : [],
+  );
 
 /** The server lives, and an emergency is answered as one on both transports, 110 first. */
 export async function expectEmergencyAnswered(server: Server): Promise<void> {
