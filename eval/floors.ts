@@ -43,7 +43,9 @@ export function raiseFloors(floors: Floors, measured: Measured[]): string[] {
     if (!floor) continue;
     const next = Math.round(m.bound * 1000) / 1000;
     const same = floor.floor !== undefined && (floor.data ?? '') === m.data;
-    const better = floor.lower_is_better ? next < (floor.floor ?? Infinity) : next > (floor.floor ?? -Infinity);
+    const better = floor.lower_is_better
+      ? next < (floor.floor ?? Infinity)
+      : next > (floor.floor ?? -Infinity);
     if (same && !better) continue;
     floor.floor = next;
     if (m.data) floor.data = m.data;

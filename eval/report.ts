@@ -36,7 +36,9 @@ export function renderTable(sections: Section[], floors: Floors): string {
       const floor = floors[row.id];
       const mark = MARK[standing(row, floor)];
       const floorText = floor?.floor === undefined ? '' : String(floor.floor);
-      lines.push(`${mark} ${pad(row.label, 34)}${pad(row.shown, 40)}${pad(String(floor?.target ?? ''), 8)}${floorText}`);
+      lines.push(
+        `${mark} ${pad(row.label, 34)}${pad(row.shown, 40)}${pad(String(floor?.target ?? ''), 8)}${floorText}`,
+      );
     }
     for (const note of section.notes) lines.push(`  ${note}`);
   }

@@ -5,9 +5,9 @@ import { ROOT } from '../server/config.js';
 import { sha256 } from '../server/retrieval/entries.js';
 import type { Services } from '../server/services.js';
 import { checkReplies } from './replies/run.js';
+import { rateRow, type Section } from './report.js';
 import { type CardQuestion, findAll, readLines, type Uncovered } from './retrieval/run.js';
 import { scoreRetrieval } from './retrieval/score.js';
-import { rateRow, type Section } from './report.js';
 import { routeAll } from './routing/run.js';
 import { type Routed, type RoutingScore, scoreRouting } from './routing/score.js';
 import { hashOf, partOf, readOwn, readUtterances, type Utterance } from './routing/utterances.js';
@@ -20,7 +20,11 @@ export async function routingSections(services: Services, misses: boolean): Prom
   const sets: [id: string, title: string, items: Utterance[] | null][] = [
     ['dev', '分流 dev（真实与撰写混合）', sharedSet('dev.jsonl')],
     ['danger-dev', '分流 danger-dev（难例，一半危险）', sharedSet('danger-dev.jsonl')],
-    ['own', '分流 自有留出（按场景）', readOwn(services.config.knowledgeDir).filter((u) => partOf(u) === 'test')],
+    [
+      'own',
+      '分流 自有留出（按场景）',
+      readOwn(services.config.knowledgeDir).filter((u) => partOf(u) === 'test'),
+    ],
   ];
   const out: Section[] = [];
   for (const [id, title, items] of sets) {
@@ -51,7 +55,9 @@ function routingSection(id: string, title: string, s: RoutingScore, data: string
       rateRow(`${id}.exact`, '去向全对', s.exact, data),
       rateRow(`${id}.lenient`, '去向可接受', s.lenient, data),
     ],
-    notes: misses ? [...s.missed.map(item('漏')), ...s.alarms.map(item('虚警')), ...s.wrong.map(item('错'))] : [],
+    notes: misses
+      ? [...s.missed.map(item('漏')), ...s.alarms.map(item('虚警')), ...s.wrong.map(item('错'))]
+      : [],
   };
 }
 

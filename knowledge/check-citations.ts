@@ -1,6 +1,7 @@
 /** Holds every citation of the cards against the text of the law in force. */
-import { join } from 'node:path';
+
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { articlesOf } from './law-texts.js';
 import type { Knowledge, Problem } from './load.js';
 import type { Card, Law } from './schema.js';
@@ -39,7 +40,12 @@ export function checkCitations(knowledge: Knowledge, folder: string, today: stri
   for (const card of knowledge.cards) {
     for (const { field, law: name, article, gist } of citations(card)) {
       const say = (message: string) =>
-        out.problems.push({ file: `cards/${card.id}.yaml`, line: 1, field, message: `${name}${article}：${message}` });
+        out.problems.push({
+          file: `cards/${card.id}.yaml`,
+          line: 1,
+          field,
+          message: `${name}${article}：${message}`,
+        });
       const law = laws.get(name);
       out.checked += 1;
       if (!law) say('laws.yaml 里没有这部法');

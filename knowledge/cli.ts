@@ -8,8 +8,8 @@ import { loadConfig, ROOT } from '../server/config.js';
 import { KnowledgeStore } from '../server/store/knowledge-store.js';
 import { migrate, openDatabase } from '../server/store/open-database.js';
 import { checkCitations } from './check-citations.js';
-import { formatProblem, KnowledgeError, loadKnowledge } from './load.js';
 import { citedLaws } from './cross-check.js';
+import { formatProblem, KnowledgeError, loadKnowledge } from './load.js';
 import { describeDiff, diffItems, itemsOf } from './sync.js';
 
 const HELP = `用法：npm run knowledge -- <命令>
@@ -34,7 +34,9 @@ function check(folder: string, laws: string | undefined): number {
   const { checked, problems } = checkCitations(knowledge, lawFolder, today());
   for (const p of problems) console.info(formatProblem(p));
   const ok = problems.length === 0 && overdue.length === 0;
-  console.info(`${ok ? '没有问题' : `有 ${problems.length + overdue.length} 处问题`}：${count}，核对引用 ${checked} 条。`);
+  console.info(
+    `${ok ? '没有问题' : `有 ${problems.length + overdue.length} 处问题`}：${count}，核对引用 ${checked} 条。`,
+  );
   return ok ? 0 : 1;
 }
 
@@ -48,8 +50,13 @@ async function diff(): Promise<number> {
   const database = openDatabase(databasePath(config.dataDir), 5000);
   try {
     await migrate(database);
-    const d = diffItems(items, await new KnowledgeStore(database.db, Date.now).all());
-    for (const [label, list] of [['新增', d.added], ['修改', d.changed], ['删除', d.removed], ['保留', d.kept]] as const) {
+    const d = diffItems(items, await new KnowledgeStore(database, Date.now).all());
+    for (const [label, list] of [
+      ['新增', d.added],
+      ['修改', d.changed],
+      ['删除', d.removed],
+      ['保留', d.kept],
+    ] as const) {
       for (const item of list) console.info(`${label} ${item.kind}/${item.id}`);
     }
     console.info(describeDiff(d));
@@ -76,7 +83,11 @@ function affected(name: string): number {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { laws: { type: 'string' }, from: { type: 'string' }, help: { type: 'boolean', default: false } },
+    options: {
+      laws: { type: 'string' },
+      from: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   });
   const [command, argument] = positionals;
   if (values.help) {

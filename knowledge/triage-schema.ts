@@ -17,6 +17,8 @@ export const TriageFile = strict({
       danger: literals<Danger>('now', 'threat', 'self_harm', 'child_or_lost'),
       lines: Type.Array(Type.String(), { minItems: 1 }),
       reply: name,
+      /** scenes that this more telling one stands for when both are seen for certain */
+      over: Type.Optional(Type.Array(name)),
     }),
   ),
   /** Fragments that patterns name as <<word>>: a list of people, of weapons, of words for "now". */

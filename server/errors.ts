@@ -78,9 +78,11 @@ export function codeOf(error: unknown): ErrorCode {
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'bad_json';
   if (error instanceof SyntaxError && statusCode === 400) return 'bad_json';
   if (code === 'FST_ERR_VALIDATION' || statusCode === 400) return 'bad_request';
-  if (statusCode === 404) return 'not_found';
+  // 403: a path that leads out of the page's folder
+  if (statusCode === 404 || statusCode === 403) return 'not_found';
   if (statusCode === 405) return 'method_not_allowed';
   if (statusCode === 429) return 'rate_limited';
   if (statusCode === 503) return 'overloaded';
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'bad_request';
   return 'internal';
 }

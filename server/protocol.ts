@@ -6,7 +6,9 @@ import { Kind, type Static, type TSchema, Type, TypeRegistry } from '@sinclair/t
 
 // a string enum that OpenAPI shows as one and that TypeBox's own checker knows too
 const STRING_ENUM = 'StringEnum';
-TypeRegistry.Set<TSchema & { enum: string[] }>(STRING_ENUM, (schema, value) => schema.enum.includes(value as string));
+TypeRegistry.Set<TSchema & { enum: string[] }>(STRING_ENUM, (schema, value) =>
+  schema.enum.includes(value as string),
+);
 const literals = <T extends readonly string[]>(values: T, description?: string) =>
   Type.Unsafe<T[number]>({
     [Kind]: STRING_ENUM,

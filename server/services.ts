@@ -48,7 +48,11 @@ export async function createServices(config: Config, options: ServicesOptions): 
   }
 }
 
-async function assemble(config: Config, options: ServicesOptions, embedder: LocalEmbeddings): Promise<Services> {
+async function assemble(
+  config: Config,
+  options: ServicesOptions,
+  embedder: LocalEmbeddings,
+): Promise<Services> {
   const { log = () => {}, now = Date.now } = options;
   // the children load the model while this process reads the knowledge
   const started = embedder.start();

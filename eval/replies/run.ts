@@ -28,7 +28,10 @@ export async function checkReplies(services: Services, texts: string[]): Promise
   let firstNumber = 0;
   let cards = 0;
   for (const text of texts) {
-    const { reply } = await services.conversations.ask(services.conversations.start(), { text, channel: 'api' });
+    const { reply } = await services.conversations.ask(services.conversations.start(), {
+      text,
+      channel: 'api',
+    });
     const fault = (what: string) => faults.push({ text, fault: what });
     if (Value.Check(ReplySchema, reply)) schema += 1;
     else fault('不合格式');
@@ -57,4 +60,9 @@ export async function checkReplies(services: Services, texts: string[]): Promise
 }
 
 const wayOn = (r: Reply): boolean =>
-  r.headline !== '' && (r.lines.length > 0 || r.contact !== null || r.clarify !== null || r.actions.length > 0 || r.route === 'chat');
+  r.headline !== '' &&
+  (r.lines.length > 0 ||
+    r.contact !== null ||
+    r.clarify !== null ||
+    r.actions.length > 0 ||
+    r.route === 'chat');

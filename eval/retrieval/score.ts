@@ -15,7 +15,11 @@ export interface RetrievalScore {
   overclaimed: { text: string; actual: string; score: number }[];
 }
 
-export function scoreRetrieval(questions: CardQuestion[], found: Found[], uncovered: Found[]): RetrievalScore {
+export function scoreRetrieval(
+  questions: CardQuestion[],
+  found: Found[],
+  uncovered: Found[],
+): RetrievalScore {
   const right = (q: CardQuestion) => new Set([q.card, ...q.also]);
   const rows = questions.map((q, i) => ({ q, f: found[i] as Found }));
   const first = rows.filter(({ q, f }) => right(q).has(f.cards[0] ?? ''));

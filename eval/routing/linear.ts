@@ -24,7 +24,12 @@ function random(seed: number): () => number {
  * @param width features of one row
  * @returns row-major weights, one row a class, heads one after another
  */
-export function trainHeads(examples: Example[], heads: number[], width: number, options: TrainOptions): Float32Array {
+export function trainHeads(
+  examples: Example[],
+  heads: number[],
+  width: number,
+  options: TrainOptions,
+): Float32Array {
   const { epochs, l2, rate = 0.25 } = options;
   const rows = heads.reduce((a, b) => a + b, 0);
   const weights = new Float32Array(rows * width);
@@ -60,7 +65,8 @@ function learn(
       const scores = Array.from({ length: classes }, (_, c) => {
         const base = (row + c) * width;
         let sum = 0;
-        for (let k = 0; k < index.length; k += 1) sum += (weights[base + (index[k] as number)] as number) * (value[k] as number);
+        for (let k = 0; k < index.length; k += 1)
+          sum += (weights[base + (index[k] as number)] as number) * (value[k] as number);
         return sum;
       });
       softmax(scores).forEach((p, c) => {

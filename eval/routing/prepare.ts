@@ -4,7 +4,15 @@ import { type CompiledRules, screen } from '../../server/triage/rules.js';
 import { windowsOf } from '../../server/triage/windows.js';
 import type { Utterance } from './utterances.js';
 
-export const ROUTES = ['emergency', 'police_report', 'hotline', 'mediation', 'legal', 'chat', 'out_of_scope'] as const;
+export const ROUTES = [
+  'emergency',
+  'police_report',
+  'hotline',
+  'mediation',
+  'legal',
+  'chat',
+  'out_of_scope',
+] as const;
 export const DANGERS = ['now', 'threat', 'self_harm', 'child_or_lost', 'none'] as const;
 export const LINES = ['110', '119', '120', '122', '12395', '12122', '12119', '12110'];
 /** What the routes of also_ok together get of a label's weight. */

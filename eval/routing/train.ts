@@ -11,7 +11,12 @@ import { loadConfig, ROOT } from '../../server/config.js';
 import { createProgress } from '../../server/progress.js';
 import { LocalEmbeddings } from '../../server/retrieval/embedder.js';
 import { VectorCache } from '../../server/retrieval/vector-cache.js';
-import { type ClassifierMeta, type Features, featureCount, featuresOf } from '../../server/triage/classifier.js';
+import {
+  type ClassifierMeta,
+  type Features,
+  featureCount,
+  featuresOf,
+} from '../../server/triage/classifier.js';
 import { compileRules } from '../../server/triage/rules.js';
 import { packWeights, trainHeads } from './linear.js';
 import { DANGERS, LINES, prepare, ROUTES } from './prepare.js';
@@ -84,7 +89,14 @@ async function main(): Promise<void> {
     l2: Number(values.l2),
   });
   const out = join(config.knowledgeDir, 'triage');
-  writeFileSync(join(out, 'model.bin'), packWeights(weights, heads.reduce((a, b) => a + b, 0), featureCount(meta)));
+  writeFileSync(
+    join(out, 'model.bin'),
+    packWeights(
+      weights,
+      heads.reduce((a, b) => a + b, 0),
+      featureCount(meta),
+    ),
+  );
   writeFileSync(join(out, 'model.json'), `${JSON.stringify(meta, null, 1)}\n`);
   console.info(`已写 ${join(out, 'model.bin')}`);
 }

@@ -58,4 +58,6 @@ export function partOf(u: Utterance): Part {
 }
 
 export const hashOf = (utterances: Utterance[]): string =>
-  createHash('sha256').update(JSON.stringify(utterances.map((u) => [u.text, u.route, u.danger, u.line_ok]))).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify(utterances.map((u) => [u.text, u.route, u.danger, u.line_ok])))
+    .digest('hex');

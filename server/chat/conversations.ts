@@ -132,7 +132,7 @@ export class Conversations {
       return { reply, seq, reasons: [], committed: this.sendAgain(before, 0, send) };
     }
     const seq = conversation.nextSeq;
-    if (!input.rulesOnly) conversation.nextSeq += SEQ_PER_TURN;
+    conversation.nextSeq += SEQ_PER_TURN;
     conversation.lastAt = parts.now();
     const turn = await answer(
       newTurn({

@@ -82,7 +82,10 @@ async function answerFile(services: Services, file: string, options: Options): P
     while (pending.length > keep) await write(`${await pending.shift()}\n`);
   };
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of createInterface({
+    input: createReadStream(file),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     number += 1;
     if (line.trim() === '') continue;
     pending.push(answerLine(services, line, number, options));
@@ -91,7 +94,12 @@ async function answerFile(services: Services, file: string, options: Options): P
   await flush(0);
 }
 
-async function answerLine(services: Services, line: string, number: number, options: Options): Promise<string> {
+async function answerLine(
+  services: Services,
+  line: string,
+  number: number,
+  options: Options,
+): Promise<string> {
   let id: unknown = number;
   try {
     const row = JSON.parse(line) as { id?: unknown; text?: unknown } | null;
@@ -103,7 +111,10 @@ async function answerLine(services: Services, line: string, number: number, opti
     if (!options.json) return `#${String(id)}\n${renderText(reply, options.reasons ? reasons : [])}\n`;
     return JSON.stringify({ id, ...reply, ...(options.reasons ? { reasons } : {}) });
   } catch (error) {
-    return JSON.stringify({ id, error: `第 ${number} 行：${error instanceof SyntaxError ? '不是 JSON' : (error as Error).message}` });
+    return JSON.stringify({
+      id,
+      error: `第 ${number} 行：${error instanceof SyntaxError ? '不是 JSON' : (error as Error).message}`,
+    });
   }
 }
 

@@ -29,20 +29,37 @@ export function renderText(reply: Reply, reasons: string[] = []): string {
     ...list('拨号之前', safety.beforeDialling),
     ...list('等人来的时候', safety.whileWaiting),
     ...list('不要做', safety.doNot),
-    ...(contact ? [`先找：${contact.who}（${contact.cost}）。${contact.why}\n   怎么说：${contact.say}`] : []),
+    ...(contact
+      ? [`先找：${contact.who}（${contact.cost}）。${contact.why}\n   怎么说：${contact.say}`]
+      : []),
     ...(reply.tier ? [`调解：${reply.tier.name}（${reply.tier.who}）`] : []),
-    ...(clarify ? list(clarify.question, clarify.choices.map((c) => c.label), true) : []),
+    ...(clarify
+      ? list(
+          clarify.question,
+          clarify.choices.map((c) => c.label),
+          true,
+        )
+      : []),
     ...list('怎么做', reply.steps, true),
     ...(reply.evidence.length > 0 ? [`留什么：${reply.evidence.join('、')}`] : []),
-    ...list('期限', reply.deadlines.map((d) => `${d.text}（起算：${d.from}）`)),
+    ...list(
+      '期限',
+      reply.deadlines.map((d) => `${d.text}（起算：${d.from}）`),
+    ),
     ...list(
       '依据',
       reply.citations.map((c) => `${c.law}${c.article}${validity(c) ? `（${validity(c)}）` : ''}：${c.gist}`),
     ),
-    ...list('相似的事', reply.cases.map((c) => `${c.title}。${c.outcome}（${c.source}）`)),
+    ...list(
+      '相似的事',
+      reply.cases.map((c) => `${c.title}。${c.outcome}（${c.source}）`),
+    ),
     ...(dangerSign ? [`危险信号：${dangerSign.text}`] : []),
     ...(reply.askSafe ? [`想先问一句：${reply.askSafe}`] : []),
-    ...list('可能也想看', reply.alsoSee.map((c) => c.title)),
+    ...list(
+      '可能也想看',
+      reply.alsoSee.map((c) => c.title),
+    ),
     ...reply.notes.map((n) => `※ ${n}`),
     ...reply.notice.map((n) => `— ${n}`),
     ...(reasons.length > 0 ? list(`分流：${ROUTE_NAMES[reply.route]}，结局 ${reply.outcome}`, reasons) : []),

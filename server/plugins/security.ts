@@ -58,6 +58,10 @@ export default fp<SecurityOptions>(
         throw new AppError('forbidden_origin');
       }
     });
+    // an upgrade that was answered with words: nobody else closes its socket, and it would hold up the shutdown
+    app.addHook('onResponse', async (request) => {
+      if (request.headers.upgrade !== undefined) request.raw.socket.destroySoon();
+    });
   },
   { name: 'security', dependencies: ['errors'] },
 );

@@ -1,5 +1,6 @@
 /** The seeded knowledge on the embedded database. */
 import type { Kysely } from 'kysely';
+import { inTransaction } from './open-database.js';
 import type { Tables } from './schema.js';
 
 export interface KnowledgeRow {
@@ -17,7 +18,12 @@ export class KnowledgeStore {
   ) {}
 
   async all(): Promise<KnowledgeRow[]> {
-    const rows = await this.db.selectFrom('knowledge').selectAll().orderBy('kind').orderBy('id').execute();
+    const rows = await this.opened.db
+      .selectFrom('knowledge')
+      .selectAll()
+      .orderBy('kind')
+      .orderBy('id')
+      .execute();
     return rows.map((r) => ({
       kind: r.kind,
       id: r.id,
@@ -33,7 +39,7 @@ export class KnowledgeStore {
     removals: { kind: string; id: string }[],
   ): Promise<void> {
     const updated_at = this.now();
-    await this.db.transaction().execute(async (trx) => {
+    await inTransaction(this.db, async (trx) => {
       for (const { kind, id, body, seedHash } of upserts) {
         await trx
           .insertInto('knowledge')

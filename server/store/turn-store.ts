@@ -1,7 +1,7 @@
 /** Conversations and turns on the embedded database. Implements chat's TurnStore. */
 import { type Kysely, sql } from 'kysely';
 import type { OpenDatabase } from './open-database.js';
-import { truncateLog } from './open-database.js';
+import { inTransaction, truncateLog } from './open-database.js';
 import type { Tables } from './schema.js';
 
 /** The shapes that chat hands over (chat/ports.ts); the store may not import chat. */
@@ -41,7 +41,7 @@ export class SqliteTurnStore<Turn extends TurnRow, Memory, Reply> {
   }
 
   async append(turns: Turn[]): Promise<void> {
-    await this.db.transaction().execute(async (trx) => {
+    await inTransaction(this.db, async (trx) => {
       for (const turn of turns) await insert(trx, turn);
     });
   }
@@ -77,7 +77,7 @@ export class SqliteTurnStore<Turn extends TurnRow, Memory, Reply> {
 
   /** Deletes (secure_delete overwrites the pages) and empties the write-ahead log. */
   async erase(key: string): Promise<void> {
-    await this.db.transaction().execute(async (trx) => {
+    await inTransaction(this.db, async (trx) => {
       await trx.deleteFrom('turn').where('conversation', '=', key).execute();
       await trx.deleteFrom('conversation').where('key', '=', key).execute();
     });

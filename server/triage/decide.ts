@@ -8,10 +8,16 @@ import type { Classification, Context, Screening, Signal, TriageRules, Verdict }
 const count = (signals: Signal[], scene: string, strength: Signal['strength']): number =>
   signals.filter((s) => s.scene === scene && s.strength === strength).length;
 
-/** The scene that most hard signals name; soft ones only break ties, and the earlier rule wins what is left. */
-function sceneOf(signals: Signal[]): string | null {
+/**
+ * The scene that most hard signals name; soft ones only break ties, and the earlier rule wins what is left.
+ * A scene that is seen for certain stands for those that it is `over` (a husband's blows: dv, not violence).
+ */
+export function sceneOf(signals: Signal[], scenes: TriageRules['scenes']): string | null {
+  const certain = new Set(signals.filter((s) => s.strength === 'hard').map((s) => s.scene));
+  const covered = new Set([...certain].flatMap((scene) => scenes[scene]?.over ?? []));
+  const left = [...new Set(signals.map((s) => s.scene))].filter((scene) => !covered.has(scene));
   const weight = (scene: string) => count(signals, scene, 'hard') * 1000 + count(signals, scene, 'soft');
-  const [first, ...others] = [...new Set(signals.map((s) => s.scene))];
+  const [first, ...others] = left;
   if (first === undefined) return null;
   return others.reduce((best, scene) => (weight(scene) > weight(best) ? scene : best), first);
 }
@@ -26,7 +32,9 @@ const SURE_OF_LINE = 0.6;
 function linesOf(scene: string[] | undefined, hard: boolean, line: Record<string, number> | null): string[] {
   const best = line ? highest(line) : '110';
   if (!scene) return [best];
-  if (hard || !line || (line[best] ?? 0) < SURE_OF_LINE) return scene;
+  // where a text message is among the numbers, someone may be listening: the order of the scene was thought about
+  const fixed = hard || scene.includes('12110');
+  if (fixed || !line || (line[best] ?? 0) < SURE_OF_LINE) return scene;
   return [...new Set([best, ...scene])];
 }
 
@@ -70,7 +78,7 @@ export function decide(
   const bySignal = screening.signals.length > 0 && p >= thresholds.emergency_with_signal;
   const byRules = screening.signals.some((s) => s.strength === 'hard') || (!model && screening.emergency);
   if (byModel || bySignal || byRules) {
-    const scene = sceneOf(screening.signals);
+    const scene = sceneOf(screening.signals, data.scenes);
     const known = scene ? data.scenes[scene] : undefined;
     const hard = screening.signals.some((s) => s.strength === 'hard');
     const danger = known?.danger ?? (model ? highest(model.worst.danger, ['none']) : 'now');

@@ -3,7 +3,7 @@ import type { Danger, Route } from '../protocol.js';
 
 /** knowledge/triage/rules.yaml as it arrives (validated by the loader). */
 export interface TriageRules {
-  scenes: Record<string, { danger: Danger; lines: string[]; reply: string }>;
+  scenes: Record<string, { danger: Danger; lines: string[]; reply: string; over?: string[] }>;
   words?: Record<string, string>;
   guards: Record<
     string,

@@ -67,7 +67,7 @@ function emergencyReply(turn: Turn, parts: ChatParts): Partial<Reply> {
     safety: part.safety,
     actions: [
       ...part.actions,
-      ...(rest.actions ?? []).filter((a) => a.kind === 'dial' && !seen.has(a.target)),
+      ...(rest.actions ?? []).filter((a) => (a.kind === 'dial' || a.kind === 'sms') && !seen.has(a.target)),
     ],
     tier: null,
     contact: null,

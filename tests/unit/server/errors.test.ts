@@ -36,6 +36,8 @@ describe('what others throw', () => {
     [Object.assign(new SyntaxError('x'), { statusCode: 400 }), 'bad_json'],
     [{ code: 'FST_ERR_VALIDATION' }, 'bad_request'],
     [{ statusCode: 404 }, 'not_found'],
+    [{ statusCode: 403 }, 'not_found'],
+    [{ statusCode: 431 }, 'bad_request'],
     [{ statusCode: 405 }, 'method_not_allowed'],
     [{ statusCode: 413 }, 'too_large'],
     [{ statusCode: 429 }, 'rate_limited'],

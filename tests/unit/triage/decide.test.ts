@@ -111,6 +111,34 @@ describe('an emergency', () => {
   });
 });
 
+describe('scene and first number', () => {
+  const sceneOfAll = (scenes: TriageRules['scenes'], ...signals: Signal[]) =>
+    decide(screening(signals), [], null, { ...data, scenes }).scene;
+  it('a certain scene stands for those that it is over, a hinted one does not', () => {
+    const scenes = {
+      ...data.scenes,
+      silent: { danger: 'now' as const, lines: ['110'], reply: 'dv', over: ['fire'] },
+    };
+    const fire = [signal('fire', 'hard', 'a'), signal('fire', 'hard', 'b')];
+    expect(sceneOfAll(scenes, ...fire, signal('silent', 'hard'))).toBe('silent');
+    expect(sceneOfAll(scenes, ...fire, signal('silent', 'soft'))).toBe('fire');
+  });
+  it('many hints do not outweigh one certain signal', () => {
+    const hints = ['a', 'b', 'c', 'd'].map((id) => signal('fire', 'soft', id));
+    expect(sceneOfAll(data.scenes, ...hints, signal('silent', 'hard'))).toBe('silent');
+  });
+  it('a sure classifier moves its number first where only a hint signals', () => {
+    const hint = screening([signal('fire', 'soft')]);
+    expect(decide(hint, [window(0.9)], null, data).lines).toEqual(['120', '119', '110']);
+    const certain = screening([signal('fire', 'hard')]);
+    expect(decide(certain, [window(0.9)], null, data).lines).toEqual(['119', '110']);
+  });
+  it('an unsure one does not', () => {
+    const doubtful = { ...window(0.9), line: { '110': 0.41, '120': 0.59 } };
+    expect(decide(screening([signal('fire', 'soft')]), [doubtful], null, data).lines).toEqual(['119', '110']);
+  });
+});
+
 describe('no emergency', () => {
   it('is small talk where nothing signals', () => {
     expect(decide(screening([], 'greeting'), [window(0.01)], null, data).route).toBe('chat');
