@@ -50,7 +50,7 @@ async function diff(): Promise<number> {
   const database = openDatabase(databasePath(config.dataDir), 5000);
   try {
     await migrate(database);
-    const d = diffItems(items, await new KnowledgeStore(database, Date.now).all());
+    const d = diffItems(items, await new KnowledgeStore(database.db, Date.now).all());
     for (const [label, list] of [
       ['新增', d.added],
       ['修改', d.changed],

@@ -31,7 +31,6 @@ const tier = literals<Tier>('quick_point', 'community_group', 'diverse_room');
 const topic = literals(...TOPICS);
 
 export const CitationSource = strict({ law: line, article: articleNo, gist: line });
-export const FOLLOW_UPS = ['how_long', 'refuses', 'away', 'cost', 'no_evidence'] as const;
 
 export const CardSchema = strict({
   id,
@@ -118,7 +117,6 @@ export const TierSchema = strict({
   takes: lines,
   source: line,
 });
-export type TierInfo = Static<typeof TierSchema>;
 
 /** Which trouble may not be sent to mediation, and why. */
 export const NoMediationSchema = strict({ id, what: line, why: line, instead: line });
@@ -167,4 +165,3 @@ export const RepliesFile = strict({
   follow_up_patterns: Type.Record(Type.String(), lines),
 });
 export type Replies = Static<typeof RepliesFile>;
-export type FixedReply = Static<typeof fixed>;

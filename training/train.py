@@ -95,6 +95,7 @@ def main() -> None:
     for row in cards:
         by_card.setdefault(row["card"], []).append(row["text"])
     names = [c for c, texts in by_card.items() if len(texts) >= 2]
+    none = [r["text"] for r in read(args.data / "none.jsonl")] if (args.data / "none.jsonl").exists() else []
 
     # word embeddings stay: what they lack in our few thousand sentences they would forget elsewhere
     bert.words.weight.requires_grad_(False)
@@ -112,17 +113,21 @@ def main() -> None:
     )
 
     def card_loss() -> torch.Tensor:
-        """Two questions of one card near, those of other cards far (InfoNCE within the batch, both ways)."""
+        """Two questions of one card near; those of other cards and of no card far (InfoNCE in the batch, both ways)."""
         chosen = rng.sample(names, min(args.batch, len(names)))
         pairs = [rng.sample(by_card[c], 2) for c in chosen]
+        others = rng.sample(none, min(args.batch // 4, len(none)))
+        texts = [a for a, _ in pairs] + [b for _, b in pairs] + others
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors = bert(*batches([noisy(t, rng) for pair in zip(*pairs) for t in pair]))
+            vectors = bert(*batches([noisy(t, rng) for t in texts]))
         vectors = nn.functional.normalize(vectors.float(), dim=-1)
-        a, b = vectors[: len(chosen)], vectors[len(chosen) :]
-        scores = a @ b.T / TEMPERATURE
-        target = torch.arange(len(chosen))
+        n = len(chosen)
+        a, b, far = vectors[:n], vectors[n : 2 * n], vectors[2 * n :]
+        target = torch.arange(n)
         cross = nn.functional.cross_entropy
-        return (cross(scores, target) + cross(scores.T, target)) / 2
+        there = cross(a @ torch.cat([b, far]).T / TEMPERATURE, target)
+        back = cross(b @ torch.cat([a, far]).T / TEMPERATURE, target)
+        return (there + back) / 2
 
     def evaluate() -> str:
         bert.eval()

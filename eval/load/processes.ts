@@ -127,12 +127,40 @@ export function memoryOf(pid: number): { serverMb: number; childrenMb: number } 
     return Number(kb ?? 0) / 1024;
   };
   try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
     return {
       serverMb: resident(pid),
-      childrenMb: children.map(Number).reduce((n, p) => n + resident(p), 0),
+      childrenMb: childrenOf(pid).reduce((n, p) => n + resident(p), 0),
     };
   } catch {
     return { serverMb: 0, childrenMb: 0 };
   }
 }
+
+/** CPU time so far in ms: of the whole machine, and of processes by id (Linux; null elsewhere). */
+export function cpuTimes(pids: number[]): { total: number; idle: number; ours: number } | null {
+  try {
+    const ticks = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '')
+      .split(/\s+/u)
+      .slice(1, 9)
+      .map(Number);
+    const own = (pid: number): number => {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+      return Number(fields[11]) + Number(fields[12]);
+    };
+    return {
+      total: ticks.reduce((a, b) => a + b, 0),
+      idle: (ticks[3] ?? 0) + (ticks[4] ?? 0),
+      ours: pids.reduce((n, pid) => n + own(pid), 0),
+    };
+  } catch {
+    return null;
+  }
+}
+
+export const childrenOf = (pid: number): number[] => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+};

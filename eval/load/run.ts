@@ -14,6 +14,8 @@ import { type Chat, crowd, type HttpClient, httpClient, openChat } from './clien
 import {
   type BareModel,
   buildServer,
+  childrenOf,
+  cpuTimes,
   memoryOf,
   type Running,
   startBareFastify,
@@ -22,6 +24,7 @@ import {
   timeStart,
 } from './processes.js';
 import {
+  cpuShare,
   LENGTHS,
   type LoadFigures,
   median,
@@ -78,7 +81,10 @@ export async function measureLoad(options: LoadOptions = {}): Promise<LoadFigure
     bench.close();
     const perSecondBare = await hello(fastify.url);
     log(`${clients} 路对话，每秒 ${perSecond} 轮，${seconds} 秒`);
+    const ours = [process.pid, server.pid, ...childrenOf(server.pid)];
+    const cpuBefore = cpuTimes(ours);
     const many = await crowd(server.url, { clients, perSecond, seconds }, texts.question);
+    const cpu = cpuShare(cpuBefore, cpuTimes(ours), many.times.length);
     const memory = memoryOf(server.pid);
     await server.stop();
     log(`第二次启动，${starts} 次`);
@@ -105,6 +111,7 @@ export async function measureLoad(options: LoadOptions = {}): Promise<LoadFigure
         lost: many.lost,
         perSecond: many.perSecond,
         clients,
+        ...cpu,
       },
       secondStart: median(times),
       memory,

@@ -31,6 +31,29 @@ export interface Repetition {
 export const LENGTHS = [26, 100, 200] as const;
 export type Length = (typeof LENGTHS)[number];
 
+export interface CpuShare {
+  /** CPU time of one turn, ms: server, embedders and these clients together */
+  cpuPerTurn: number;
+  /** share of the machine that other programs took meanwhile; above a few percent the figures flatter nobody */
+  others: number;
+}
+interface Times {
+  total: number;
+  idle: number;
+  ours: number;
+}
+/** Clock ticks (10 ms) of the kernel to shares. */
+export function cpuShare(before: Times | null, after: Times | null, turns: number): CpuShare {
+  if (!before || !after) return { cpuPerTurn: Number.NaN, others: Number.NaN };
+  const total = after.total - before.total;
+  const ours = after.ours - before.ours;
+  const busy = total - (after.idle - before.idle);
+  return {
+    cpuPerTurn: (ours * 10) / Math.max(1, turns),
+    others: Math.max(0, busy - ours) / Math.max(1, total),
+  };
+}
+
 export interface LoadFigures {
   machine: { cpu: string; cores: number; node: string; loadBefore: number; loadAfter: number };
   /** ms; all repetitions together */
@@ -39,7 +62,7 @@ export interface LoadFigures {
   turn: Spread;
   emergencyRule: Spread;
   emergencyClassifier: Spread;
-  conversations: Spread & { errors: number; lost: number; perSecond: number; clients: number };
+  conversations: Spread & { errors: number; lost: number; perSecond: number; clients: number } & CpuShare;
   secondStart: number;
   memory: { serverMb: number; childrenMb: number };
   /** each the median over the repetitions of a ratio within one repetition: what floors.yaml holds */
@@ -111,6 +134,8 @@ export function rowsOf(f: LoadFigures): Row[] {
       met: f.conversations.errors + f.conversations.lost === 0,
     },
     scale('其中每秒轮数', f.conversations.perSecond.toFixed(1)),
+    scale('其中每轮 CPU', ms(f.conversations.cpuPerTurn)),
+    scale('其间别的程序占了机器的', `${Math.round(f.conversations.others * 100)} %`),
     held('第二次启动（npm start）', f.secondStart * 1000, 3000),
     scale('内存：服务 / 子进程', `${Math.round(f.memory.serverMb)} / ${Math.round(f.memory.childrenMb)} MB`),
     scale('比值：整轮 p95 / 裸 Fastify p95', f.ratios.turnByFastify.toFixed(1)),
@@ -125,6 +150,9 @@ export function rowsOf(f: LoadFigures): Row[] {
   ];
 }
 
+/** Above this share of other programs, absolute times say more about them than about us. */
+const DISTURBED = 0.1;
+
 const wide = (text: string): number => [...text].reduce((n, c) => n + (c.charCodeAt(0) > 0x2e7f ? 2 : 1), 0);
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - wide(text)));
 
@@ -137,5 +165,8 @@ export function tableOf(f: LoadFigures): string {
   return [
     `${machine.cpu}，${machine.cores} 核，Node ${machine.node}，测前负载 ${machine.loadBefore.toFixed(1)}，测后 ${machine.loadAfter.toFixed(1)}`,
     ...rows.map((r) => r.trimEnd()),
+    ...(f.conversations.others > DISTURBED
+      ? ['机器同时被别的程序占着：毫秒数偏大，请只看比值，或在空闲的机器上重测。']
+      : []),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 /** `npm run train:export`: writes what training/train.py reads to dist/training (training part and tuning part only). */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadKnowledge } from '../../knowledge/load.js';
 import { createFolder } from '../../server/chat/fold.js';
@@ -35,4 +35,10 @@ writeFileSync(
     .map((e) => JSON.stringify({ text: folder.simplify(folder.clean(e.text)), card: e.card }))
     .join('\n'),
 );
+const none = join(config.knowledgeDir, 'uncovered/none-01.jsonl');
+if (existsSync(none)) {
+  const texts = readFileSync(none, 'utf8').split('\n').filter(Boolean);
+  const clean = (line: string) => folder.simplify(folder.clean((JSON.parse(line) as { text: string }).text));
+  writeFileSync(join(out, 'none.jsonl'), texts.map((l) => JSON.stringify({ text: clean(l) })).join('\n'));
+}
 console.info(`已写 ${out}`);

@@ -1,5 +1,5 @@
 /** What chat needs from outside, as types: the store and knowledge fill them (services.ts). */
-import type { Action, Citation, Danger, Outcome, Reply, Route, Tier } from '../protocol.js';
+import type { Citation, Danger, Outcome, Reply, Route, Tier } from '../protocol.js';
 import type { Classification, Context } from '../triage/types.js';
 
 /** A card as chat reads it. */
@@ -122,4 +122,3 @@ export interface TurnStore {
   byAskId(conversation: string, askId: string): Promise<StoredTurn | null>;
   erase(conversation: string): Promise<void>;
 }
-export type { Action };

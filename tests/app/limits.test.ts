@@ -11,7 +11,10 @@ afterEach(() => app.close());
 const start = async (env: Record<string, string>) => {
   app = await startApp({ env: { ...NO_MODEL, ...env } });
 };
-const ask = (text: string, options: { ip?: string; headers?: Record<string, string>; conversation?: string } = {}) =>
+const ask = (
+  text: string,
+  options: { ip?: string; headers?: Record<string, string>; conversation?: string } = {},
+) =>
   app.app.inject({
     method: 'POST',
     url: '/api/ask',
@@ -19,6 +22,12 @@ const ask = (text: string, options: { ip?: string; headers?: Record<string, stri
     headers: options.headers ?? {},
     payload: { text, ...(options.conversation ? { conversation: options.conversation } : {}) },
   });
+/** Another number each time, for addresses that must differ. */
+let used = 0;
+const next = (): number => {
+  used += 1;
+  return used % 240;
+};
 const times = async (n: number, run: () => Promise<{ statusCode: number }>): Promise<number[]> => {
   const codes: number[] = [];
   for (let i = 0; i < n; i += 1) codes.push((await run()).statusCode);
@@ -86,8 +95,7 @@ describe('per conversation', () => {
   it('counts whatever the addresses', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '2' });
     const { conversation } = (await ask('你好')).json();
-    let n = 10;
-    const elsewhere = () => ask('你好', { conversation, ip: `198.51.100.${(n += 1)}` });
+    const elsewhere = () => ask('你好', { conversation, ip: `198.51.100.${10 + next()}` });
     expect(await times(3, elsewhere)).toEqual([200, 200, 429]);
     expect((await ask('你好', { ip: '198.51.100.99' })).statusCode).toBe(200);
   });
@@ -95,8 +103,7 @@ describe('per conversation', () => {
 
 describe('behind a proxy', () => {
   const PROXY = '10.0.0.1';
-  let n = 0;
-  const spoof = (ip: string, forwarded = `203.0.113.${(n += 1) % 250}`) =>
+  const spoof = (ip: string, forwarded = `203.0.113.${next()}`) =>
     ask('你好', { ip, headers: { 'x-forwarded-for': forwarded } });
   it('off: X-Forwarded-For changes nothing', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '2' });
@@ -113,7 +120,7 @@ describe('behind a proxy', () => {
   });
   it('on: what a client puts before the proxy’s own entry changes nothing', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: PROXY });
-    expect(await times(3, () => spoof(PROXY, `192.0.2.${(n += 1) % 250}, 203.0.113.252`))).toEqual([200, 429, 429]);
+    expect(await times(3, () => spoof(PROXY, `192.0.2.${next()}, 203.0.113.252`))).toEqual([200, 429, 429]);
   });
 });
 

@@ -16,7 +16,12 @@ afterAll(() => app.close());
 
 it('asks, emergencies, refusals and broken messages leave no word in the log, and what was logged names the code', async () => {
   const post = (payload: string, headers: Record<string, string> = {}) =>
-    app.app.inject({ method: 'POST', url: '/api/ask', headers: { 'content-type': 'application/json', ...headers }, payload });
+    app.app.inject({
+      method: 'POST',
+      url: '/api/ask',
+      headers: { 'content-type': 'application/json', ...headers },
+      payload,
+    });
   const first = await post(JSON.stringify({ text: TEXT }));
   const { conversation } = first.json() as { conversation: string };
   await post(JSON.stringify({ text: `救命，他拿刀砍我，${TEXT}`, conversation }));
@@ -24,7 +29,10 @@ it('asks, emergencies, refusals and broken messages leave no word in the log, an
   await post(JSON.stringify({ text: [TEXT] }));
   await post(JSON.stringify({ text: TEXT, conversation: SECRET }));
   await post(JSON.stringify({ text: TEXT.repeat(200) }));
-  await post(JSON.stringify({ text: TEXT }), { referer: `https://x/?q=${encodeURIComponent(SECRET)}`, origin: 'https://evil.example' });
+  await post(JSON.stringify({ text: TEXT }), {
+    referer: `https://x/?q=${encodeURIComponent(SECRET)}`,
+    origin: 'https://evil.example',
+  });
   await app.app.inject(`/search?q=${encodeURIComponent(TEXT)}`);
   await app.app.inject(`/${encodeURIComponent(SECRET)}`);
   const { client } = await ChatClient.hello(app.chat);
@@ -44,9 +52,17 @@ it('asks, emergencies, refusals and broken messages leave no word in the log, an
   for (let i = 0; i < 90; i += 1) await post(JSON.stringify({ text: TEXT }));
 
   const log = app.logs.join('\n');
-  for (const code of ['bad_json', 'unknown_conversation', 'too_large', 'forbidden_origin', 'not_found', 'blocked'])
+  for (const code of [
+    'bad_json',
+    'unknown_conversation',
+    'too_large',
+    'forbidden_origin',
+    'not_found',
+    'blocked',
+  ])
     expect(log).toContain(code);
-  for (const word of [SECRET, encodeURIComponent(SECRET), '押金', '拿刀', ...PERSONAL, conversation]) expect(log).not.toContain(word);
+  for (const word of [SECRET, encodeURIComponent(SECRET), '押金', '拿刀', ...PERSONAL, conversation])
+    expect(log).not.toContain(word);
 });
 
 it('no personal data in any file of DATA_DIR; the trouble itself is there, masked', () => {

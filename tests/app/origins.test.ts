@@ -68,7 +68,11 @@ describe('CORS', () => {
   const preflight = (origin: string) =>
     fetch(`${app.url}/api/ask`, {
       method: 'OPTIONS',
-      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
     });
   it('lets a listed site read answers', async () => {
     expect((await preflight(LISTED)).headers.get('access-control-allow-origin')).toBe(LISTED);

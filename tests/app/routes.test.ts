@@ -19,7 +19,11 @@ describe('POST /api/ask', () => {
     const body = response.json();
     expectMatches(AskResultSchema, body);
     expectReply(body.reply);
-    expect(body).toMatchObject({ seq: 1, stored: true, reply: { outcome: 'answered_card', route: 'mediation' } });
+    expect(body).toMatchObject({
+      seq: 1,
+      stored: true,
+      reply: { outcome: 'answered_card', route: 'mediation' },
+    });
     expect(response.body).not.toContain('reasons');
   });
   it('an emergency begins with the number', async () => {
@@ -30,7 +34,9 @@ describe('POST /api/ask', () => {
   });
   it('goes on with a conversation; the same askId gets the same turn', async () => {
     const first = (await ask({ text: '楼上半夜拖椅子，跟物业说了也不管', askId: 'one' })).json();
-    const again = (await ask({ text: '楼上半夜拖椅子，跟物业说了也不管', askId: 'one', conversation: first.conversation })).json();
+    const again = (
+      await ask({ text: '楼上半夜拖椅子，跟物业说了也不管', askId: 'one', conversation: first.conversation })
+    ).json();
     expect(again.reply).toEqual(first.reply);
     const next = (await ask({ text: '那要多久', conversation: first.conversation })).json();
     expect(next).toMatchObject({ seq: 5, reply: { outcome: 'answered_follow_up' } });
@@ -75,7 +81,9 @@ describe('health and metrics', () => {
     await ask({ text: `房东不退押金，${planted}` });
     const response = await app.app.inject('/metrics');
     expect(response.headers['content-type']).toContain('text/plain');
-    expect(response.body).toMatch(/fengqiao_turns_total\{outcome="answered_card",route="mediation",channel="api"\} \d+/u);
+    expect(response.body).toMatch(
+      /fengqiao_turns_total\{outcome="answered_card",route="mediation",channel="api"\} \d+/u,
+    );
     expect(response.body).toContain('fengqiao_turn_seconds_bucket');
     expect(response.body).toMatch(/fengqiao_embedders 1/u);
     expect(response.body).toMatch(/fengqiao_turns_waiting 0/u);
@@ -89,12 +97,23 @@ describe('documents', () => {
     const doc = response.json();
     expect(doc.openapi).toMatch(/^3\.1/u);
     expect(doc.info.title).toContain('枫桥自助');
-    expect(Object.keys(doc.paths).sort()).toEqual(expect.arrayContaining(['/api/ask', '/api/erase', '/health/live', '/health/ready']));
+    expect(Object.keys(doc.paths).sort()).toEqual(
+      expect.arrayContaining(['/api/ask', '/api/erase', '/health/live', '/health/ready']),
+    );
     const follow = <T>(node: T & { $ref?: string }): T =>
-      node.$ref ? (node.$ref.slice(2).split('/').reduce((at, key) => at[key], doc) as T) : node;
+      node.$ref
+        ? (node.$ref
+            .slice(2)
+            .split('/')
+            .reduce((at, key) => at[key], doc) as T)
+        : node;
     const post = doc.paths['/api/ask'].post;
-    expect(follow<{ properties: object }>(post.requestBody.content['application/json'].schema).properties).toHaveProperty('text');
-    const result = follow<{ properties: Record<string, object> }>(post.responses['200'].content['application/json'].schema);
+    expect(
+      follow<{ properties: object }>(post.requestBody.content['application/json'].schema).properties,
+    ).toHaveProperty('text');
+    const result = follow<{ properties: Record<string, object> }>(
+      post.responses['200'].content['application/json'].schema,
+    );
     const reply = follow<{ properties: object; required: string[] }>(result.properties.reply as never);
     expect(Object.keys(reply.properties).sort()).toEqual(Object.keys(ReplySchema.properties).sort());
     expect(reply.required.sort()).toEqual([...(ReplySchema.required ?? [])].sort());
@@ -107,7 +126,8 @@ describe('documents', () => {
   });
   it('/docs is a page', async () => {
     const response = await app.app.inject('/docs/');
-    const page = response.statusCode === 302 ? await app.app.inject(String(response.headers.location)) : response;
+    const page =
+      response.statusCode === 302 ? await app.app.inject(String(response.headers.location)) : response;
     expect(page.headers['content-type']).toContain('text/html');
   });
 });
@@ -127,7 +147,10 @@ describe('the page', () => {
       const response = await app.app.inject(url);
       expect(response.statusCode, url).toBeGreaterThanOrEqual(400);
       expect(response.statusCode, url).toBeLessThan(500);
-      expect(response.json().lines.map((l: { number: string }) => l.number), url).toContain('110');
+      expect(
+        response.json().lines.map((l: { number: string }) => l.number),
+        url,
+      ).toContain('110');
     }
   });
   it('a page that is not built does not stop the answers', async () => {

@@ -71,7 +71,9 @@ export class ChatClient {
       };
       const timer = setTimeout(() => {
         this.watchers.delete(watcher);
-        reject(new Error(`no ${what} within ${timeout} ms; got ${this.events.map((e) => e.type).join(', ')}`));
+        reject(
+          new Error(`no ${what} within ${timeout} ms; got ${this.events.map((e) => e.type).join(', ')}`),
+        );
       }, timeout);
       this.watchers.add(watcher);
     });
@@ -81,4 +83,5 @@ export class ChatClient {
   }
 }
 /** Sequence numbers of the events that have one, as they came. */
-export const seqs = (events: ServerEvent[]): number[] => events.flatMap((e) => ('seq' in e && e.type !== 'welcome' ? [e.seq] : []));
+export const seqs = (events: ServerEvent[]): number[] =>
+  events.flatMap((e) => ('seq' in e && e.type !== 'welcome' ? [e.seq] : []));

@@ -1,6 +1,8 @@
 /** Runs node in the package's root and collects what it prints. */
 import { spawn } from 'node:child_process';
-import { ROOT } from '../../server/config.js';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Ran {
   stdout: string;
@@ -15,7 +17,12 @@ export function runNode(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
-      env: { ...(PATH ? { PATH } : {}), ...(HOME ? { HOME } : {}), ...(TMPDIR ? { TMPDIR } : {}), ...options.env },
+      env: {
+        ...(PATH ? { PATH } : {}),
+        ...(HOME ? { HOME } : {}),
+        ...(TMPDIR ? { TMPDIR } : {}),
+        ...options.env,
+      },
       timeout: options.timeout ?? 60_000,
     });
     let stdout = '';

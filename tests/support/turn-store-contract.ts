@@ -17,7 +17,13 @@ export const turnRecord = (over: Partial<TurnRecord> & { seq: number }): TurnRec
   } as unknown as Reply,
   outcome: 'answered_card',
   reasons: ['因为'],
-  memory: { route: 'mediation', danger: 'none', scene: null, card: 'noise-upstairs', offered: [] } satisfies Memory,
+  memory: {
+    route: 'mediation',
+    danger: 'none',
+    scene: null,
+    card: 'noise-upstairs',
+    offered: [],
+  } satisfies Memory,
   at: 1000 + over.seq,
   ...over,
 });
@@ -70,7 +76,10 @@ export function testTurnStore(
       expect((await store.since('a', 0, 10)).map((t) => t.reply.turnId)).toEqual([turn.turnId]);
     });
     it('the same askId in two conversations is two turns', async () => {
-      await store.append([turnRecord({ seq: 1, askId: 'q' }), turnRecord({ seq: 1, askId: 'q', conversation: 'b' })]);
+      await store.append([
+        turnRecord({ seq: 1, askId: 'q' }),
+        turnRecord({ seq: 1, askId: 'q', conversation: 'b' }),
+      ]);
       expect(await store.byAskId('b', 'q')).not.toBeNull();
       expect(await store.since('a', 0, 10)).toHaveLength(1);
     });

@@ -26,7 +26,12 @@ const FIRST_NUMBERS = ['110', '119', '120', '122', '12395', '12122', '12119', '1
 describe('outcomes', () => {
   it('answered_emergency: numbers first, then what the nearest card adds', async () => {
     const { reply, emergencies } = await ask('救命，他拿刀砍我，门要被踹开了');
-    expect(reply).toMatchObject({ outcome: 'answered_emergency', route: 'emergency', tier: null, contact: null });
+    expect(reply).toMatchObject({
+      outcome: 'answered_emergency',
+      route: 'emergency',
+      tier: null,
+      contact: null,
+    });
     expect(FIRST_NUMBERS).toContain(reply.lines[0]?.number);
     expect(reply.danger).not.toBe('none');
     expect(reply.safety.whileWaiting.length).toBeGreaterThan(0);
@@ -84,7 +89,11 @@ describe('outcomes', () => {
   it('clarified_cards is not asked twice: a choice that was offered is answered', async () => {
     const search = Object.assign(chat.search.bind(null), { weights: { ...chat.search.weights, close: 1 } });
     const title = chat.knowledge.card('noise-upstairs')?.title ?? '';
-    const memory = { ...memoryOfCard('noise-upstairs'), card: null, offered: ['noise-upstairs', 'noise-revenge'] };
+    const memory = {
+      ...memoryOfCard('noise-upstairs'),
+      card: null,
+      offered: ['noise-upstairs', 'noise-revenge'],
+    };
     const { reply } = await askTurn({ ...chat, search }, title, { memory });
     expect(reply.outcome).toBe('answered_card');
     expect(reply.card?.id).toBe('noise-upstairs');
@@ -190,15 +199,18 @@ describe('the emergency part', () => {
     '樓上著火了，濃煙很大',
     'jiuming 他要杀我',
   ];
-  it.each(dangers)('comes once, before the reply, and begins with a number that may come first: %s', async (text) => {
-    const { reply, emergencies } = await ask(text);
-    expect(reply.route).toBe('emergency');
-    expect(emergencies).toHaveLength(1);
-    expect(FIRST_NUMBERS).toContain(emergencies[0]?.lines[0]?.number);
-    expect(reply.lines[0]).toEqual(emergencies[0]?.lines[0]);
-    expect(reply.actions[0]?.target).toBe(reply.lines[0]?.number);
-    expect(new Set(reply.lines.map((l) => l.number)).size).toBe(reply.lines.length);
-  });
+  it.each(dangers)(
+    'comes once, before the reply, and begins with a number that may come first: %s',
+    async (text) => {
+      const { reply, emergencies } = await ask(text);
+      expect(reply.route).toBe('emergency');
+      expect(emergencies).toHaveLength(1);
+      expect(FIRST_NUMBERS).toContain(emergencies[0]?.lines[0]?.number);
+      expect(reply.lines[0]).toEqual(emergencies[0]?.lines[0]);
+      expect(reply.actions[0]?.target).toBe(reply.lines[0]?.number);
+      expect(new Set(reply.lines.map((l) => l.number)).size).toBe(reply.lines.length);
+    },
+  );
 
   it('is never held back by a clarifying question', async () => {
     const search = Object.assign(chat.search.bind(null), { weights: { ...chat.search.weights, close: 1 } });

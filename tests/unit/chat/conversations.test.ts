@@ -104,7 +104,12 @@ describe('the same askId again', () => {
     const first = await all.ask(c, { text: '房东不退押金', askId: 'once', channel: 'web' });
     await first.committed;
     const events: ServerEvent[] = [];
-    const second = await all.ask(c, { text: '房东不退押金', askId: 'once', channel: 'web', send: (e) => events.push(e) });
+    const second = await all.ask(c, {
+      text: '房东不退押金',
+      askId: 'once',
+      channel: 'web',
+      send: (e) => events.push(e),
+    });
     await second.committed;
     expect(second.reply).toEqual(first.reply);
     expect(second.seq).toBe(first.seq);
@@ -117,7 +122,12 @@ describe('the same askId again', () => {
     const lock = lockDatabase(started.dataDir);
     const first = await all.ask(c, { text: '房东不退押金', askId: 'waiting', channel: 'web' });
     const events: ServerEvent[] = [];
-    const second = await all.ask(c, { text: '房东不退押金', askId: 'waiting', channel: 'web', send: (e) => events.push(e) });
+    const second = await all.ask(c, {
+      text: '房东不退押金',
+      askId: 'waiting',
+      channel: 'web',
+      send: (e) => events.push(e),
+    });
     expect(second.reply).toEqual(first.reply);
     await new Promise((r) => setTimeout(r, 100));
     expect(events.map((e) => e.type)).toEqual(['route', 'reply']);
@@ -138,7 +148,7 @@ describe('resuming', () => {
     const seen: ServerEvent[] = [];
     for (const text of ['你好', '救命，他拿刀砍我', '谢谢'])
       await (await all.ask(c, { text, channel: 'web', send: (e) => seen.push(e) })).committed;
-    const sorted = [...seen].sort((a, b) => seqs([a])[0] as number - (seqs([b])[0] as number));
+    const sorted = [...seen].sort((a, b) => (seqs([a])[0] as number) - (seqs([b])[0] as number));
     for (const from of [all, restarted()]) {
       for (let last = 0; last <= 13; last += 1) {
         const events = await collect(from, c.token ?? '', last);
@@ -168,9 +178,12 @@ describe('resuming', () => {
     const next = await again.ask(await again.resume(c.token ?? ''), { text: '谢谢', channel: 'api' });
     expect(next.seq).toBe(5);
   });
-  it.each(['', 'nonsense', 'AAAAAAAAAAAAAAAAAAAAAA'])('refuses a token that never was: “%s”', async (token) => {
-    await expect(all.resume(token)).rejects.toMatchObject(unknown);
-  });
+  it.each(['', 'nonsense', 'AAAAAAAAAAAAAAAAAAAAAA'])(
+    'refuses a token that never was: “%s”',
+    async (token) => {
+      await expect(all.resume(token)).rejects.toMatchObject(unknown);
+    },
+  );
 });
 
 describe('expiry', () => {
@@ -194,7 +207,8 @@ describe('erasing', () => {
     await (await all.ask(c, { text: '你好', channel: 'api' })).committed;
     await all.ask(c, { text: '谢谢', channel: 'api' });
     await all.erase(c);
-    for (const from of [all, restarted()]) await expect(from.resume(c.token ?? '')).rejects.toMatchObject(unknown);
+    for (const from of [all, restarted()])
+      await expect(from.resume(c.token ?? '')).rejects.toMatchObject(unknown);
     expect(await started.services.stores?.turns.since(c.key, 0, 10)).toEqual([]);
     expect(await started.services.stores?.turns.find(c.key)).toBeNull();
   });

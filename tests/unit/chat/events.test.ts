@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { emergencyEvent, emergencyOf, laterEvents, replay, SEQ_PER_TURN, storedEvent } from '../../../server/chat/events.js';
+import {
+  emergencyEvent,
+  emergencyOf,
+  laterEvents,
+  replay,
+  SEQ_PER_TURN,
+  storedEvent,
+} from '../../../server/chat/events.js';
 import { groupOf, isGap } from '../../../server/chat/outcomes.js';
 import { OUTCOMES, type Reply } from '../../../server/protocol.js';
 import { seqs } from '../../support/chat-client.js';

@@ -19,7 +19,11 @@ describe('personal data goes', () => {
     ['mobile with +86', '+86 13812345678', '13812345678'],
     ['mobile in full width', '１３８１２３４５６７８', '5678'],
     ['mobile in circled digits', '①③⑧①②③④⑤⑥⑦⑧', '5678'],
-    ['mobile in keycaps', '1\u20e33\u20e38\u20e31\u20e32\u20e33\u20e34\u20e35\u20e36\u20e37\u20e38\u20e3', '6\u20e37'],
+    [
+      'mobile in keycaps',
+      '1\u20e33\u20e38\u20e31\u20e32\u20e33\u20e34\u20e35\u20e36\u20e37\u20e38\u20e3',
+      '6\u20e37',
+    ],
     ['mobile spoken', '我的电话是幺三八一二三四五六七八', '五六七八'],
     ['mobile spoken with pauses', '一三八 一二三四 五六七八', '五六七八'],
     ['mobile spoken with commas', '幺三八，一二三四，五六七八', '五六七八'],

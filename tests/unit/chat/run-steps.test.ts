@@ -19,7 +19,12 @@ it('runs steps in order, waits for each, and measures each under its own name', 
     },
   });
   const t = turn();
-  await runSteps([step('a', 5), step('b', 7.5)], t, partsWithClock(() => at), () => false);
+  await runSteps(
+    [step('a', 5), step('b', 7.5)],
+    t,
+    partsWithClock(() => at),
+    () => false,
+  );
   expect(seen).toEqual(['a', 'b']);
   expect(t.timings).toEqual({ a: 5, b: 7.5 });
 });
@@ -28,10 +33,21 @@ it('stops before the next step once a step ended the turn', async () => {
   const seen: string[] = [];
   const t = turn();
   const steps: Step[] = [
-    { name: 'first', run: (turn) => (seen.push('first'), end(turn, 'answered_small_talk')) },
+    {
+      name: 'first',
+      run: (turn) => {
+        seen.push('first');
+        end(turn, 'answered_small_talk');
+      },
+    },
     { name: 'second', run: () => void seen.push('second') },
   ];
-  await runSteps(steps, t, partsWithClock(() => 0), (turn) => turn.outcome !== null);
+  await runSteps(
+    steps,
+    t,
+    partsWithClock(() => 0),
+    (turn) => turn.outcome !== null,
+  );
   expect(seen).toEqual(['first']);
   expect(Object.keys(t.timings)).toEqual(['first']);
 });
@@ -43,7 +59,14 @@ it('passes an exception on: nothing is swallowed', async () => {
       throw new Error('broken step');
     },
   };
-  await expect(runSteps([broken], turn(), partsWithClock(() => 0), () => false)).rejects.toThrow('broken step');
+  await expect(
+    runSteps(
+      [broken],
+      turn(),
+      partsWithClock(() => 0),
+      () => false,
+    ),
+  ).rejects.toThrow('broken step');
 });
 
 it('the first outcome stays', () => {

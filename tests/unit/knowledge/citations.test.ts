@@ -26,7 +26,9 @@ interface Cite {
 }
 const cites: Cite[] = cards.flatMap((card) => [
   ...card.citations.map((c) => ({ where: `${card.id} citations`, ...c })),
-  ...card.deadlines.flatMap((d) => (d.cite ? [{ where: `${card.id} deadlines`, ...d.cite, gist: d.text }] : [])),
+  ...card.deadlines.flatMap((d) =>
+    d.cite ? [{ where: `${card.id} deadlines`, ...d.cite, gist: d.text }] : [],
+  ),
 ]);
 const today = new Date().toISOString().slice(0, 10);
 
@@ -50,7 +52,11 @@ describe.runIf(present)('against the official texts', () => {
   it('the file that a law names is its newest version', () => {
     const older = laws.flatMap((l) => {
       const newest = l.file && lawText(LAWS, l.file)?.newest;
-      return newest && newest > today ? [] : newest && !l.file?.includes(newest) ? [`${l.name}: ${l.file}, but there is ${newest}`] : [];
+      return newest && newest > today
+        ? []
+        : newest && !l.file?.includes(newest)
+          ? [`${l.name}: ${l.file}, but there is ${newest}`]
+          : [];
     });
     expect(older).toEqual([]);
   });
@@ -80,7 +86,9 @@ describe.runIf(present)('against the official texts', () => {
     it('the measure tells an article from others of its law (the test can fail)', async () => {
       const text = lawText(LAWS, byName.get('民法典')?.file ?? '');
       const articles = [...(text?.articles.keys() ?? [])];
-      const gists = cites.filter((c) => c.law === '民法典' && c.where.endsWith('citations')).filter((_, i) => i % 3 === 0);
+      const gists = cites
+        .filter((c) => c.law === '民法典' && c.where.endsWith('citations'))
+        .filter((_, i) => i % 3 === 0);
       let strangers = 0;
       for (const [i, c] of gists.entries()) {
         const other = articles[(articles.indexOf(c.article) + 400 + i * 7) % articles.length] as string;
@@ -96,7 +104,8 @@ describe.runIf(present)('against the official texts', () => {
         const text = file ? lawText(LAWS, file) : null;
         const article = text?.articles.get(c.article);
         if (!article || READ[c.law + c.article]?.includes(c.gist ?? '')) continue;
-        if (!(await same(c.gist ?? '', article, text))) failures.push(`${c.where}: ${c.law}${c.article} “${c.gist}”`);
+        if (!(await same(c.gist ?? '', article, text)))
+          failures.push(`${c.where}: ${c.law}${c.article} “${c.gist}”`);
       }
       expect(failures).toEqual([]);
     });

@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadKnowledge } from '../../../knowledge/load.js';
-import { describeDiff, diffItems, hashBody, type Item, itemsOf, knowledgeOf, type StoredItem } from '../../../knowledge/sync.js';
+import {
+  describeDiff,
+  diffItems,
+  hashBody,
+  type Item,
+  itemsOf,
+  knowledgeOf,
+  type StoredItem,
+} from '../../../knowledge/sync.js';
 import { databasePath } from '../../../server/assembly/open-stores.js';
 import { ROOT } from '../../../server/config.js';
 import { openDatabase } from '../../../server/store/open-database.js';
@@ -18,7 +26,10 @@ const stored = (id: string, body = id, over: Partial<StoredItem> = {}): StoredIt
 
 describe('the diff', () => {
   it('says new, changed, removed, same', () => {
-    const diff = diffItems([item('new'), item('changed', '2'), item('same')], [stored('changed', '1'), stored('same'), stored('removed')]);
+    const diff = diffItems(
+      [item('new'), item('changed', '2'), item('same')],
+      [stored('changed', '1'), stored('same'), stored('removed')],
+    );
     expect(diff.added.map((i) => i.id)).toEqual(['new']);
     expect(diff.changed.map((i) => i.id)).toEqual(['changed']);
     expect(diff.removed.map((i) => i.id)).toEqual(['removed']);
@@ -46,7 +57,8 @@ it('items put back together are the knowledge, in whatever order', () => {
   const k = loadKnowledge(join(ROOT, 'knowledge'));
   const back = knowledgeOf(itemsOf(k).reverse());
   const sorted = <T>(list: T[]) => [...list].map((v) => JSON.stringify(v)).sort();
-  for (const part of ['cards', 'cases', 'channels', 'laws'] as const) expect(sorted<unknown>(back[part])).toEqual(sorted<unknown>(k[part]));
+  for (const part of ['cards', 'cases', 'channels', 'laws'] as const)
+    expect(sorted<unknown>(back[part])).toEqual(sorted<unknown>(k[part]));
   expect(back.replies).toEqual(k.replies);
   expect(back.triage).toEqual(k.triage);
   expect(back.mediation).toEqual(k.mediation);
@@ -65,12 +77,17 @@ describe('seeding a running installation', () => {
       await second.close();
 
       const database = openDatabase(databasePath(folder.path));
-      const edited = { ...second.services.knowledge.cards.find((c) => c.id === 'rent-deposit'), headline: '值班员改过的一句话，先找房东' };
+      const edited = {
+        ...second.services.knowledge.cards.find((c) => c.id === 'rent-deposit'),
+        headline: '值班员改过的一句话，先找房东',
+      };
       database.raw
         .prepare("UPDATE knowledge SET body = ?, edited = 1 WHERE kind = 'card' AND id = 'rent-deposit'")
         .run(JSON.stringify(edited));
       database.raw.prepare("UPDATE knowledge SET seed_hash = 'older' WHERE id = 'rent-deposit'").run();
-      database.raw.prepare("UPDATE knowledge SET seed_hash = 'older', body = '{}' WHERE id = 'leak-upstairs'").run();
+      database.raw
+        .prepare("UPDATE knowledge SET seed_hash = 'older', body = '{}' WHERE id = 'leak-upstairs'")
+        .run();
       database.raw.prepare("INSERT INTO knowledge VALUES ('card', 'gone', '{}', 'x', 0, 0)").run();
       await database.close();
 

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../server/config.js';
-import { DIMENSION, hashModel, LocalEmbeddings, ModelUnavailable } from '../../../server/retrieval/embedder.js';
+import {
+  DIMENSION,
+  hashModel,
+  LocalEmbeddings,
+  ModelUnavailable,
+} from '../../../server/retrieval/embedder.js';
 import { until } from '../../support/until.js';
 
 const { modelDir } = loadConfig({});
@@ -14,7 +19,10 @@ const open = async (processes: number, log?: (m: string) => void) => {
   return embedder;
 };
 const bytes = (v: Float32Array) => Buffer.from(v.buffer, v.byteOffset, v.byteLength).toString('hex');
-const TEXTS = Array.from({ length: 200 }, (_, i) => `第${i}个人说：楼上${'半夜'.repeat(1 + (i % 17))}拖椅子，物业${i % 3 ? '不管' : '来过'}`);
+const TEXTS = Array.from(
+  { length: 200 },
+  (_, i) => `第${i}个人说：楼上${'半夜'.repeat(1 + (i % 17))}拖椅子，物业${i % 3 ? '不管' : '来过'}`,
+);
 
 describe('vectors', () => {
   let embedder: LocalEmbeddings;
@@ -42,8 +50,11 @@ describe('vectors', () => {
     }
   });
   it('are nearer for the same trouble than for another', async () => {
-    const [a, b, c] = await Promise.all(['楼上漏水把我家泡了', '天花板渗水，楼上不修', '老板拖欠工资'].map((t) => embedder.run(t)));
-    const cosine = (x?: Float32Array, y?: Float32Array) => (x ?? []).reduce((n, v, i) => n + v * (y?.[i] ?? 0), 0);
+    const [a, b, c] = await Promise.all(
+      ['楼上漏水把我家泡了', '天花板渗水，楼上不修', '老板拖欠工资'].map((t) => embedder.run(t)),
+    );
+    const cosine = (x?: Float32Array, y?: Float32Array) =>
+      Array.from(x ?? []).reduce((n, v, i) => n + v * (y?.[i] ?? 0), 0);
     expect(cosine(a, b)).toBeGreaterThan(cosine(a, c) + 0.1);
   });
   it('take an empty text, a strange one and 16 KB', async () => {
@@ -100,7 +111,11 @@ describe('a child that dies', () => {
 describe('a model that is not there', () => {
   it('start says no, and why; nothing hangs', async () => {
     const said: string[] = [];
-    const embedder = new LocalEmbeddings({ modelDir: '/nonexistent', processes: 2, log: (m) => said.push(m) });
+    const embedder = new LocalEmbeddings({
+      modelDir: '/nonexistent',
+      processes: 2,
+      log: (m) => said.push(m),
+    });
     expect(embedder.modelHash).toBeNull();
     expect(await embedder.start()).toBe(false);
     expect(said.join()).toContain('模型文件缺失');

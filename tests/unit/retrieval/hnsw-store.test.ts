@@ -29,9 +29,14 @@ beforeAll(async () => {
   embedder = new LocalEmbeddings({ modelDir: config.modelDir, processes: 2 });
   await embedder.start();
   entries = entriesOf(cards);
-  documents = entries.map((e, at) => new Document({ pageContent: e.text, metadata: { at, card: e.card, kind: e.kind } }));
+  documents = entries.map(
+    (e, at) => new Document({ pageContent: e.text, metadata: { at, card: e.card, kind: e.kind } }),
+  );
   const cache = new VectorCache(join(config.distDir, 'vectors'), embedder.modelHash ?? '');
-  vectors = await cache.vectorsFor(entries.map((e) => e.text), embedder);
+  vectors = await cache.vectorsFor(
+    entries.map((e) => e.text),
+    embedder,
+  );
   identity = {
     modelHash: embedder.modelHash ?? '',
     entriesHash: entriesHash(entries),
@@ -64,7 +69,10 @@ describe('recall', () => {
   it('@10 against exact search, every card vector and 200 noisy queries, is at least 0.995', async () => {
     const exact = new ExactStore(embedder, {});
     await exact.addVectors(vectors, documents);
-    const queries = [...noisyQueries(200), ...vectors.filter((_, i) => i % 8 === 0).map((v) => Array.from(v))];
+    const queries = [
+      ...noisyQueries(200),
+      ...vectors.filter((_, i) => i % 8 === 0).map((v) => Array.from(v)),
+    ];
     let found = 0;
     let wanted = 0;
     for (const query of queries) {
@@ -84,15 +92,22 @@ describe('recall', () => {
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     for (const [document, score] of got) {
       const v = vectors[document.metadata.at as number] as Float32Array;
-      expect(score).toBeCloseTo(v.reduce((n, x, i) => n + x * (query[i] ?? 0), 0), 4);
+      expect(score).toBeCloseTo(
+        v.reduce((n, x, i) => n + x * (query[i] ?? 0), 0),
+        4,
+      );
     }
   });
   it('an empty index finds nothing; one that grows past its size goes on', async () => {
     const store = new HnswStore(embedder, DIMENSION, undefined, 1);
-    expect(await store.similaritySearchVectorWithScore(Array.from(vectors[0] as Float32Array), 3)).toEqual([]);
+    expect(await store.similaritySearchVectorWithScore(Array.from(vectors[0] as Float32Array), 3)).toEqual(
+      [],
+    );
     await store.addVectors(vectors.slice(0, 20), documents.slice(0, 20));
     expect(store.count).toBe(20);
-    expect(await store.similaritySearchVectorWithScore(Array.from(vectors[0] as Float32Array), 50)).toHaveLength(20);
+    expect(
+      await store.similaritySearchVectorWithScore(Array.from(vectors[0] as Float32Array), 50),
+    ).toHaveLength(20);
   });
 });
 
@@ -115,7 +130,8 @@ describe('the saved index', () => {
     const opened = await openIt();
     expect(opened).toBeInstanceOf(HnswStore);
     for (const query of noisyQueries(20)) {
-      const ids = async (s: HnswStore) => (await s.similaritySearchVectorWithScore(query, 10)).map(([d]) => d.metadata.at);
+      const ids = async (s: HnswStore) =>
+        (await s.similaritySearchVectorWithScore(query, 10)).map(([d]) => d.metadata.at);
       expect(await ids(opened as HnswStore)).toEqual(await ids(whole));
     }
   });
@@ -163,7 +179,21 @@ describe('the saved index', () => {
 });
 
 describe('building the search', () => {
-  const weights = { ...({} as Parameters<typeof buildSearch>[0]['weights']), vector_k: 20, keyword_k: 10, keyword: 0.08, route: 0, support: 0, title: 0, negative: 0, push: 0, threshold: 0.6, close: 0, change: 1, change_one_word: 1 };
+  const weights = {
+    ...({} as Parameters<typeof buildSearch>[0]['weights']),
+    vector_k: 20,
+    keyword_k: 10,
+    keyword: 0.08,
+    route: 0,
+    support: 0,
+    title: 0,
+    negative: 0,
+    push: 0,
+    threshold: 0.6,
+    close: 0,
+    change: 1,
+    change_one_word: 1,
+  };
   const build = async (dataDir: string) => {
     const said: string[] = [];
     const search = await buildSearch({

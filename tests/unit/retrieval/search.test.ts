@@ -22,7 +22,9 @@ const card = (id: string, questions: string[], over: Partial<SearchableCard> = {
   ...over,
 });
 const CARDS = [
-  card('rent', ['房东不退押金', '退租了押金要不回来'], { negatives: [{ text: '商家不退定金', belongs: 'shop' }] }),
+  card('rent', ['房东不退押金', '退租了押金要不回来'], {
+    negatives: [{ text: '商家不退定金', belongs: 'shop' }],
+  }),
   card('shop', ['商场不给退货'], { route: 'hotline' }),
   card('leak', ['楼上漏水泡了我家'], { route: 'mediation', also_ok: ['legal'] }),
 ];
@@ -51,7 +53,13 @@ async function searchOf(weights: Partial<SearchWeights>, cards = CARDS) {
   const entries = entriesOf(cards);
   const store = new ExactStore(embedder, {});
   await store.addDocuments(entries.map((e, at) => new Document({ pageContent: e.text, metadata: { at } })));
-  const search = createSearch({ store, keyword: new KeywordIndex(entries), entries, cards, weights: { ...ZERO, ...weights } });
+  const search = createSearch({
+    store,
+    keyword: new KeywordIndex(entries),
+    entries,
+    cards,
+    weights: { ...ZERO, ...weights },
+  });
   return async (text: string, routes?: Record<string, number>) =>
     search({ text, vector: await embedder.embed(text), routes: routes ?? null });
 }
@@ -171,7 +179,9 @@ describe('vector cache', () => {
       await first.vectorsFor(['一句'], embedder);
       first.save(['一句']);
       const counted: number[] = [];
-      await new VectorCache(folder.path, 'b'.repeat(64)).vectorsFor(['一句'], embedder, (n) => counted.push(n));
+      await new VectorCache(folder.path, 'b'.repeat(64)).vectorsFor(['一句'], embedder, (n) =>
+        counted.push(n),
+      );
       expect(counted).toEqual([0, 1]);
     } finally {
       folder.remove();

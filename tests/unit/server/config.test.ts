@@ -82,7 +82,9 @@ describe('configuration', () => {
     ['MAX_EVENT_LOOP_DELAY', '5'],
     ['VECTOR_STORE', 'faiss'],
   ])('names a wrong value: %s=%s', (name, value) => {
-    expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`${name}.*${value.replace(/[*.?/]/gu, '\\$&')}`, 'u'));
+    expect(() => loadConfig({ [name]: value })).toThrow(
+      new RegExp(`${name}.*${value.replace(/[*.?/]/gu, '\\$&')}`, 'u'),
+    );
   });
   it('names every wrong value at once', () => {
     const wrong = { PORT: 'x', EMBEDDERS: '0', LOG_LEVEL: 'loud', TRUST_PROXY: 'nginx' };

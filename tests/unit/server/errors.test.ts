@@ -2,18 +2,32 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadKnowledge } from '../../../knowledge/load.js';
 import { ROOT } from '../../../server/config.js';
-import { AppError, codeOf, EMERGENCY_LINES, ERRORS, type ErrorCode, renderError } from '../../../server/errors.js';
+import {
+  AppError,
+  codeOf,
+  EMERGENCY_LINES,
+  ERRORS,
+  type ErrorCode,
+  renderError,
+} from '../../../server/errors.js';
 import { expectRefusal } from '../../support/matches.js';
 
 const codes = Object.keys(ERRORS) as ErrorCode[];
 
 describe('the error table', () => {
-  it.each(codes)('%s: Chinese words and the emergency lines, a status and a close code that browsers allow', (code) => {
-    expectRefusal(renderError(code), code);
-    expect(ERRORS[code].status).toBeGreaterThanOrEqual(400);
-    expect([1008, 1009, 1011, 1013]).toContain(ERRORS[code].close);
-    expect(new AppError(code)).toMatchObject({ code, status: ERRORS[code].status, message: ERRORS[code].message });
-  });
+  it.each(codes)(
+    '%s: Chinese words and the emergency lines, a status and a close code that browsers allow',
+    (code) => {
+      expectRefusal(renderError(code), code);
+      expect(ERRORS[code].status).toBeGreaterThanOrEqual(400);
+      expect([1008, 1009, 1011, 1013]).toContain(ERRORS[code].close);
+      expect(new AppError(code)).toMatchObject({
+        code,
+        status: ERRORS[code].status,
+        message: ERRORS[code].message,
+      });
+    },
+  );
   it('names the numbers as the reviewed directory does', () => {
     const { channels } = loadKnowledge(join(ROOT, 'knowledge'));
     for (const { number, name } of EMERGENCY_LINES) {

@@ -37,7 +37,10 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-const notesOf = async (name: string, args: string[]): Promise<{ notes: string[]; stdout: string; code: number | null }> => {
+const notesOf = async (
+  name: string,
+  args: string[],
+): Promise<{ notes: string[]; stdout: string; code: number | null }> => {
   const file = join(folder.path, name);
   writeFileSync(file, '');
   const { stdout, code } = await runNode(args, {
@@ -49,7 +52,10 @@ const notesOf = async (name: string, args: string[]): Promise<{ notes: string[];
 
 describe('with tracing variables set', () => {
   it('the watcher sees a connection (the test can fail)', async () => {
-    const { notes } = await notesOf('proof', ['-e', "require('node:net').connect(8999, '192.0.2.1').on('error', () => {}).destroy()"]);
+    const { notes } = await notesOf('proof', [
+      '-e',
+      "require('node:net').connect(8999, '192.0.2.1').on('error', () => {}).destroy()",
+    ]);
     expect(notes.join()).toContain('192.0.2.1');
   });
   it('LangChain would trace: without no-tracing a traced call opens a socket', async () => {

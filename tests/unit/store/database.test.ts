@@ -5,7 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Memory, TurnRecord } from '../../../server/chat/ports.js';
 import type { Reply } from '../../../server/protocol.js';
 import { KnowledgeStore } from '../../../server/store/knowledge-store.js';
-import { migrate, type OpenDatabase, openDatabase, truncateLog } from '../../../server/store/open-database.js';
+import {
+  migrate,
+  type OpenDatabase,
+  openDatabase,
+  truncateLog,
+} from '../../../server/store/open-database.js';
 import { purgeBefore } from '../../../server/store/purge.js';
 import { SqliteTurnStore } from '../../../server/store/turn-store.js';
 import { DAY } from '../../support/clock.js';
@@ -37,7 +42,8 @@ describe('opening', () => {
     expect(pragma('busy_timeout')).toBe(20);
   });
   it('migrations run once; a second run and a second opening change nothing', async () => {
-    const schema = () => database.raw.prepare("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'kysely%'").all();
+    const schema = () =>
+      database.raw.prepare("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'kysely%'").all();
     const before = schema();
     await turnsOf(database).append([turnRecord({ seq: 1 })]);
     await migrate(database);
@@ -60,7 +66,9 @@ describe('opening', () => {
     const other = new Database(file());
     other.exec('BEGIN IMMEDIATE');
     const start = performance.now();
-    await expect(turnsOf(database).append([turnRecord({ seq: 1 })])).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
+    await expect(turnsOf(database).append([turnRecord({ seq: 1 })])).rejects.toMatchObject({
+      code: 'SQLITE_BUSY',
+    });
     expect(performance.now() - start).toBeLessThan(500);
     other.exec('ROLLBACK');
     other.close();
@@ -73,7 +81,9 @@ describe('nothing is left in the raw files', () => {
   const planted = '独一无二的话植入在这里七三九';
   const plant = async (conversation: string, at: number) => {
     const turns = turnsOf(database);
-    const fill = Array.from({ length: 200 }, (_, i) => turnRecord({ seq: 1, conversation: `other-${i}`, at: 50 * DAY }));
+    const fill = Array.from({ length: 200 }, (_, i) =>
+      turnRecord({ seq: 1, conversation: `other-${i}`, at: 50 * DAY }),
+    );
     await turns.append(fill.slice(0, 100));
     await turns.append([
       turnRecord({
@@ -83,7 +93,13 @@ describe('nothing is left in the raw files', () => {
         utterance: planted,
         askId: `ask-${planted}`,
         reasons: [planted],
-        reply: { route: 'legal', danger: 'none', card: null, turnId: 'x', headline: planted.repeat(300) } as unknown as Reply,
+        reply: {
+          route: 'legal',
+          danger: 'none',
+          card: null,
+          turnId: 'x',
+          headline: planted.repeat(300),
+        } as unknown as Reply,
       }),
     ]);
     await turns.append(fill.slice(100));
@@ -115,7 +131,9 @@ describe('nothing is left in the raw files', () => {
   it('after a purge of many, a few at a time, beside a reader', async () => {
     const turns = turnsOf(database);
     for (let i = 0; i < 130; i += 1)
-      await turns.append([turnRecord({ seq: 1, conversation: `old-${i}`, at: DAY, utterance: `${planted}${i}` })]);
+      await turns.append([
+        turnRecord({ seq: 1, conversation: `old-${i}`, at: DAY, utterance: `${planted}${i}` }),
+      ]);
     const reader = new Database(file(), { readonly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM turn').get();
