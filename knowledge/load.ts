@@ -28,6 +28,8 @@ export interface Knowledge {
   mediation: Static<typeof MediationFile>;
   replies: Replies;
   triage: TriageData;
+  /** questions that no card answers */
+  uncovered: string[];
 }
 /** One mistake in the content. `line` is 1-based. */
 export interface Problem {
@@ -109,27 +111,39 @@ function readFile<T extends TSchema>(schema: T, root: string, file: string, prob
   return value;
 }
 
+/** The lines of a folder of JSONL files; a folder that is not there has none. */
+function readLines(
+  root: string,
+  folder: string,
+  problems: Problem[],
+): [row: Record<string, unknown>, at: Problem][] {
+  if (!existsSync(join(root, folder))) return [];
+  const names = readdirSync(join(root, folder)).filter((n) => n.endsWith('.jsonl'));
+  return names.sort().flatMap((name) => {
+    const file = `${folder}/${name}`;
+    const lines = readFileSync(join(root, file), 'utf8').split('\n');
+    return lines.flatMap((line, i): [Record<string, unknown>, Problem][] => {
+      if (line.trim() === '') return [];
+      const at = { file, line: i + 1, field: '', message: '不是一行 JSON' };
+      try {
+        const row = JSON.parse(line) as Record<string, unknown>;
+        if (typeof row.text === 'string' && row.text.length >= 2) return [[row, at]];
+        problems.push({ ...at, field: 'text', message: '缺这一项' });
+      } catch {
+        problems.push(at);
+      }
+      return [];
+    });
+  });
+}
+
 /** knowledge/asked/*.jsonl: further ways of asking, one {"card","text"} a line, added to their cards' questions. */
 function addAsked(root: string, cards: Card[], problems: Problem[]): void {
-  const folder = join(root, 'asked');
-  if (!existsSync(folder)) return;
   const byId = new Map(cards.map((c) => [c.id, c]));
-  for (const name of readdirSync(folder).sort()) {
-    if (!name.endsWith('.jsonl')) continue;
-    const file = `asked/${name}`;
-    for (const [i, line] of readFileSync(join(folder, name), 'utf8').split('\n').entries()) {
-      if (line.trim() === '') continue;
-      const say = (field: string, message: string) => problems.push({ file, line: i + 1, field, message });
-      try {
-        const row = JSON.parse(line) as { card?: unknown; text?: unknown };
-        const card = byId.get(String(row.card));
-        if (!card) say('card', `没有这张卡：${String(row.card)}`);
-        else if (typeof row.text !== 'string' || row.text.length < 2) say('text', '缺这一项');
-        else card.questions.push(row.text);
-      } catch {
-        say('', '不是一行 JSON');
-      }
-    }
+  for (const [row, at] of readLines(root, 'asked', problems)) {
+    const card = byId.get(String(row.card));
+    if (card) card.questions.push(String(row.text));
+    else problems.push({ ...at, field: 'card', message: `没有这张卡：${String(row.card)}` });
   }
 }
 
@@ -144,6 +158,7 @@ export function loadKnowledge(root: string): Knowledge {
     triage: readFile(TriageFile, root, 'triage/rules.yaml', problems),
     cards: readFolder(CardSchema, root, 'cards', problems),
     cases: readFolder(CaseSchema, root, 'cases', problems),
+    uncovered: readLines(root, 'uncovered', problems).map(([row]) => String(row.text)),
   };
   addAsked(root, knowledge.cards, problems);
   problems.push(...crossCheck(knowledge));

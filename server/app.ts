@@ -5,7 +5,7 @@ import { MAX_MESSAGE_BYTES } from './channels/channel.js';
 import ask from './channels/web/ask.js';
 import page from './channels/web/page.js';
 import socket from './channels/web/socket.js';
-import errors from './plugins/errors.js';
+import errors, { refuseAddress, refuseBroken } from './plugins/errors.js';
 import health from './plugins/health.js';
 import limits from './plugins/limits.js';
 import metricsPlugin, { type Metrics } from './plugins/metrics.js';
@@ -30,6 +30,10 @@ export async function buildApp({ services, metrics, logger, pageDir }: AppOption
     bodyLimit: MAX_MESSAGE_BYTES,
     // a number is not a text: wrong types are refused, not turned into something nobody wrote
     ajv: { customOptions: { coerceTypes: false } },
+    // Node would refuse a request without Host with an empty page
+    http: { requireHostHeader: false },
+    clientErrorHandler: refuseBroken,
+    frameworkErrors: refuseAddress,
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     // the address may hold nothing of a citizen, but a referrer might: only method, route and time are logged
@@ -52,6 +56,12 @@ export async function buildApp({ services, metrics, logger, pageDir }: AppOption
   });
   await app.register(websocket, {
     options: { maxPayload: MAX_MESSAGE_BYTES * 2, perMessageDeflate: false },
+    // a broken frame is the client's fault and already logged (socket.ts): no error, no stack in the log
+    errorHandler: (error, ws, request) => {
+      if (!(error as { code?: string }).code?.startsWith('WS_ERR_'))
+        request.log.error({ name: error.name, stack: error.stack }, '连接出错');
+      ws.terminate();
+    },
   });
   await app.register(ask, { conversations });
   await app.register(socket, { conversations });

@@ -58,11 +58,11 @@ async function compileServer(distDir: string): Promise<void> {
 /** Embeds what the cache does not hold yet. Without a model the build still succeeds: rules answer. */
 async function makeVectors(): Promise<string> {
   const config = loadConfig();
-  const { cards } = loadKnowledge(config.knowledgeDir);
+  const { cards, uncovered } = loadKnowledge(config.knowledgeDir);
   const embedder = new LocalEmbeddings({ modelDir: config.modelDir, processes: config.embedders });
   if (!embedder.modelHash || !(await embedder.start())) return '没有向量模型，跳过向量';
   const progress = createProgress('计算知识的向量');
-  const texts = entriesOf(cards).map((e) => e.text);
+  const texts = entriesOf(cards, uncovered).map((e) => e.text);
   const cache = new VectorCache(join(config.distDir, 'vectors'), embedder.modelHash);
   await cache.vectorsFor(texts, embedder, progress.update);
   cache.save(texts);

@@ -64,6 +64,7 @@ async function assemble(
   const weights = parse(readFileSync(join(config.knowledgeDir, 'retrieval.yaml'), 'utf8')) as SearchWeights;
   const search = await buildSearch({
     cards: knowledge.cards,
+    uncovered: knowledge.uncovered,
     weights,
     embedder,
     vectorsDir: join(config.distDir, 'vectors'),

@@ -12,6 +12,8 @@ import { type Progress, VectorCache } from '../retrieval/vector-cache.js';
 
 export interface SearchBuild {
   cards: SearchableCard[];
+  /** questions that no card answers */
+  uncovered: string[];
   weights: SearchWeights;
   embedder: LocalEmbeddings;
   vectorsDir: string;
@@ -24,7 +26,7 @@ export interface SearchBuild {
 
 /** Without a model there is no vector search: the keyword index alone makes no claims, so search finds nothing. */
 export async function buildSearch(build: SearchBuild): Promise<Search> {
-  const entries = entriesOf(build.cards);
+  const entries = entriesOf(build.cards, build.uncovered);
   const store = await buildStore(build, entries);
   return createSearch({
     store,

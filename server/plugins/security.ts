@@ -50,6 +50,8 @@ export default fp<SecurityOptions>(
       origin: allowedOrigins,
       methods: ['GET', 'POST'],
       maxAge: 600,
+      // a preflight without its headers gets a plain answer, not a refusal in English
+      strictPreflight: false,
     });
     app.addHook('onRequest', async (request) => {
       const upgrade = request.headers.upgrade !== undefined;

@@ -14,21 +14,29 @@ export interface Entry {
   text: string;
   /** the card that this text leads to */
   card: string;
-  kind: 'question' | 'title' | 'negative';
+  kind: 'question' | 'title' | 'negative' | 'none';
   /** for a negative: the card that it pushes away */
   not?: string;
 }
 
-/** Every entry of every card, in a stable order. A negative question belongs to another card and leads there. */
-export function entriesOf(cards: SearchableCard[]): Entry[] {
+/** Where entries lead that no card answers: when they are nearest, nothing is claimed. */
+export const NONE = '';
+
+/**
+ * Every entry of every card, in a stable order. A negative question belongs to another card and leads there.
+ * @param uncovered questions that no card answers
+ */
+export function entriesOf(cards: SearchableCard[], uncovered: string[] = []): Entry[] {
   const known = new Set(cards.map((c) => c.id));
-  return cards.flatMap((card) => [
+  const none = uncovered.map((text): Entry => ({ text, card: NONE, kind: 'none' }));
+  const own = cards.flatMap((card): Entry[] => [
     { text: card.title, card: card.id, kind: 'title' as const },
     ...card.questions.map((text) => ({ text, card: card.id, kind: 'question' as const })),
     ...card.negatives
       .filter((n) => known.has(n.belongs))
       .map((n) => ({ text: n.text, card: n.belongs, kind: 'negative' as const, not: card.id })),
   ]);
+  return [...own, ...none];
 }
 
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');

@@ -1,7 +1,7 @@
 /** The one search path: chat, console and eval call this. */
 import type { VectorStore } from '@langchain/core/vectorstores';
 import type { Document } from 'langchain';
-import type { Entry, SearchableCard } from './entries.js';
+import { type Entry, NONE, type SearchableCard } from './entries.js';
 import type { KeywordIndex } from './keyword-index.js';
 
 /** knowledge/retrieval.yaml: what search weighs, as data. */
@@ -22,6 +22,8 @@ export interface SearchWeights {
   push: number;
   /** under this score nothing is claimed */
   threshold: number;
+  /** how far a question that no card answers may be behind the best card and still forbid a claim */
+  none_margin: number;
   /** two cards closer than this are asked about instead of guessed */
   close: number;
   /** a short question leaves the topic of the conversation when what it is about finds a card this well */
@@ -41,8 +43,14 @@ export interface Query {
   /** probability of each route, from triage */
   routes?: Record<string, number> | null;
 }
+export interface Found {
+  /** cards, best first */
+  hits: Hit[];
+  /** the best one is near enough, and nearer than what no card answers */
+  claim: boolean;
+}
 export interface Search {
-  (query: Query, limit?: number): Promise<Hit[]>;
+  (query: Query, limit?: number): Promise<Found>;
   readonly weights: SearchWeights;
 }
 
@@ -64,7 +72,7 @@ export function createSearch(parts: {
   const { store, keyword, entries, weights } = parts;
   const cards = new Map(parts.cards.map((c) => [c.id, c]));
 
-  const search = async (query: Query, limit = 10): Promise<Hit[]> => {
+  const search = async (query: Query, limit = 10): Promise<Found> => {
     const tallies = new Map<string, Tally>();
     const tally = (card: string): Tally => {
       let t = tallies.get(card);
@@ -96,10 +104,11 @@ export function createSearch(parts: {
       if (t.best.text === '') t.best.text = entry.text;
     }
     const floor = near.at(-1)?.[1] ?? 0;
-    return [...tallies]
-      .map(([card, t]) => hit(card, t, floor, query))
-      .sort((a, b) => b.score - a.score)
-      .slice(0, limit);
+    const all = [...tallies].map(([card, t]) => hit(card, t, floor, query)).sort((a, b) => b.score - a.score);
+    const none = all.find((h) => h.card === NONE)?.score ?? 0;
+    const hits = all.filter((h) => h.card !== NONE).slice(0, limit);
+    const best = hits[0]?.score ?? 0;
+    return { hits, claim: best >= weights.threshold && best >= none + weights.none_margin };
   };
 
   function hit(card: string, t: Tally, floor: number, query: Query): Hit {

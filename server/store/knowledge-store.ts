@@ -18,12 +18,7 @@ export class KnowledgeStore {
   ) {}
 
   async all(): Promise<KnowledgeRow[]> {
-    const rows = await this.db
-      .selectFrom('knowledge')
-      .selectAll()
-      .orderBy('kind')
-      .orderBy('id')
-      .execute();
+    const rows = await this.db.selectFrom('knowledge').selectAll().orderBy('kind').orderBy('id').execute();
     return rows.map((r) => ({
       kind: r.kind,
       id: r.id,

@@ -14,11 +14,15 @@ let clock: number;
 let dataDir: string;
 let services: Services;
 
+/** Without the model: the clock does not touch it, and the rules answer. */
 const boot = () =>
-  createServices(loadConfig(environment(dataDir, { CONVERSATION_HOURS: '72' })), {
-    store: true,
-    now: () => clock,
-  });
+  createServices(
+    loadConfig(environment(dataDir, { CONVERSATION_HOURS: '72', MODEL: temporary('no-model') })),
+    {
+      store: true,
+      now: () => clock,
+    },
+  );
 beforeEach(async () => {
   clock = START;
   dataDir = temporary('data');

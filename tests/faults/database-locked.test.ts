@@ -95,12 +95,13 @@ test.each([
 
 test('locked while the server starts for the first time', { timeout: 150_000 }, async () => {
   const dataDir = temporary('data');
-  const { done } = await holdDatabase(databaseFile(dataDir), 'write', 20_000);
+  const { done, release } = await holdDatabase(databaseFile(dataDir), 'write', 120_000);
   const server = await startServer(dataDir);
   expect(server.output()).toMatch(/数据库(打不开|写不进)/u);
   await expectEmergencyAnswered(server);
   const { body } = await askHttp(server.url, EMERGENCY);
   expect(body.stored).toBe(false);
+  release();
   await done;
   await until(
     async () => (await readiness(server.url)).store,

@@ -59,7 +59,8 @@ const mayMount = smallDisk('1m') !== null;
 if (!mayMount) console.warn('不能挂载小文件系统（要 root）：磁盘写满的故障测试跳过');
 
 describe.skipIf(!mayMount)('disk full', () => {
-  test.each(['200k', '1m', '2m', '4m'])('at start, with %s in all', { timeout: 120_000 }, async (size) => {
+  // too small for the database; too small for the index only
+  test.each(['200k', '4m'])('at start, with %s in all', { timeout: 120_000 }, async (size) => {
     const dataDir = smallDisk(size) as string;
     const server = await startServer(dataDir);
     expect(server.output()).toMatch(/数据库(打不开|写不进)|索引没能存盘/u);

@@ -16,7 +16,7 @@ import {
 afterAll(tidyUp);
 
 const CLIENTS = 8;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 test('no acknowledged turn is lost', { timeout: 180_000 }, async () => {
   const dataDir = temporary('data');
@@ -30,7 +30,7 @@ test('no acknowledged turn is lost', { timeout: 180_000 }, async () => {
       for (let i = 0; writing; i += 1) {
         // two under way at once, so that a kill hits turns of every state
         client.send(`${i % 2 ? EMERGENCY : QUESTION} ${round}-${c}-${i}`, `a${i}`);
-        if (i > 0) await client.wait('reply', `a${i - 1}`, 3000);
+        if (i > 0) await client.wait('reply', `a${i - 1}`, 1000);
       }
     });
     await pause(1500 + round * 333);

@@ -4,19 +4,19 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 
-/** Resolves when the lock is held or the query is under way; `done` resolves when it ended. */
+/** Resolves when the lock is held or the query is under way; `done` when it ended; a lock can be released early. */
 export async function holdDatabase(
   file: string,
   kind: 'write' | 'read',
   ms: number,
-): Promise<{ done: Promise<unknown> }> {
+): Promise<{ done: Promise<unknown>; release: () => void }> {
   const child = fork(fileURLToPath(import.meta.url), [file, kind, String(ms)], {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const done = once(child, 'exit');
   await once(child, 'message');
-  return { done };
+  return { done, release: () => child.send('release') };
 }
 
 function hold(file: string, kind: string, ms: number): void {
@@ -24,10 +24,12 @@ function hold(file: string, kind: string, ms: number): void {
   if (kind === 'write') {
     db.exec('BEGIN EXCLUSIVE');
     process.send?.('held');
-    setTimeout(() => {
+    const release = (): void => {
       db.exec('COMMIT');
       process.exit(0);
-    }, ms);
+    };
+    setTimeout(release, ms);
+    process.once('message', release);
     return;
   }
   process.send?.('held');

@@ -11,11 +11,11 @@ export async function findKnowledge(turn: Turn, parts: ChatParts): Promise<void>
   const text = parts.fold.simplify(turn.text.slice(0, SEARCH_LIMIT));
   try {
     const vector = await parts.embed(text);
-    const hits = await search({ text, vector, routes: turn.verdict?.routes ?? null });
+    const { hits, claim } = await search({ text, vector, routes: turn.verdict?.routes ?? null });
     turn.hits = hits;
     const [best] = hits;
     const card = best && knowledge.card(best.card);
-    if (best && card && best.score >= search.weights.threshold) {
+    if (card && claim) {
       turn.hit = best;
       turn.card = card;
     }

@@ -34,7 +34,8 @@ async function changesTopic(turn: Turn, card: GuidanceCard, parts: ChatParts): P
   const tokens = tokenize(rest);
   if (tokens.length === 0) return false;
   try {
-    const [best] = await search({ text: rest, vector: await embed(rest), routes: null }, 1);
+    const { hits } = await search({ text: rest, vector: await embed(rest), routes: null }, 1);
+    const [best] = hits;
     const topic = best && knowledge.card(best.card)?.topic;
     const { change, change_one_word } = search.weights;
     return topic !== card.topic && (best?.score ?? 0) >= (tokens.length > 1 ? change : change_one_word);

@@ -100,7 +100,13 @@ describe('outcomes', () => {
   });
 
   it('unanswered_no_card: says so, offers the nearest as maybe related, and a line that answers', async () => {
-    const { reply } = await ask('我们村要给一棵三百年的银杏树挂牌，挂牌的颜色谁来定');
+    const search = Object.assign(
+      async (...args: Parameters<typeof chat.search>) => ({ ...(await chat.search(...args)), claim: false }),
+      { weights: chat.search.weights },
+    );
+    const { reply } = await askTurn({ ...chat, search }, '楼上半夜拖椅子，跟物业说了也不管');
+    expectReply(reply);
+    reached.add(reply.outcome);
     expect(reply.outcome).toBe('unanswered_no_card');
     expect(reply.card).toBeNull();
     expect(reply.citations).toEqual([]);

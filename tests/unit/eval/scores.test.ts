@@ -41,7 +41,7 @@ describe('routing scores', () => {
     route,
     lines,
   });
-  const danger = { route: 'emergency', line_ok: ['110'] } as const;
+  const danger: Partial<Utterance> = { route: 'emergency', line_ok: ['110'] };
   it('an emergency that was missed counts against recall, one that was soft does not', () => {
     const s = scoreRouting([
       row(danger, 'emergency', ['110']),

@@ -190,6 +190,7 @@ describe('building the search', () => {
     negative: 0,
     push: 0,
     threshold: 0.6,
+    none_margin: 0,
     close: 0,
     change: 1,
     change_one_word: 1,
@@ -198,6 +199,7 @@ describe('building the search', () => {
     const said: string[] = [];
     const search = await buildSearch({
       cards,
+      uncovered: [],
       weights,
       embedder,
       vectorsDir: join(config.distDir, 'vectors'),
@@ -205,8 +207,8 @@ describe('building the search', () => {
       kind: 'hnsw',
       log: (m) => said.push(m),
     });
-    const [hit] = await search({ text: '房东不退押金', vector: await embedder.embed('房东不退押金') }, 1);
-    expect(hit?.card).toBe('rent-deposit');
+    const { hits } = await search({ text: '房东不退押金', vector: await embedder.embed('房东不退押金') }, 1);
+    expect(hits[0]?.card).toBe('rent-deposit');
     return said;
   };
   it('a damaged index is rebuilt with a sentence, and the new one is used the next time', async () => {

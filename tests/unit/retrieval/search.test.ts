@@ -38,6 +38,7 @@ const ZERO: SearchWeights = {
   negative: 0,
   push: 0,
   threshold: 0,
+  none_margin: 0,
   close: 0,
   change: 1,
   change_one_word: 1,
@@ -61,7 +62,7 @@ async function searchOf(weights: Partial<SearchWeights>, cards = CARDS) {
     weights: { ...ZERO, ...weights },
   });
   return async (text: string, routes?: Record<string, number>) =>
-    search({ text, vector: await embedder.embed(text), routes: routes ?? null });
+    (await search({ text, vector: await embedder.embed(text), routes: routes ?? null })).hits;
 }
 
 describe('entries', () => {

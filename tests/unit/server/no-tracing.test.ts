@@ -1,7 +1,7 @@
 /** LangChain's tracing posts citizens' words when its variables are set. A process that answers must open no socket. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runNode } from '../../support/run-node.js';
 import { type TempDir, tempDir } from '../../support/temp-dir.js';
 
@@ -28,6 +28,7 @@ dns.lookup = function (host, ...rest) { note('lookup ' + host); return lookup.ca
 const send = dgram.Socket.prototype.send;
 dgram.Socket.prototype.send = function (...args) { note('udp'); return send.apply(this, args); };
 `;
+vi.setConfig({ testTimeout: 60_000 });
 let folder: TempDir;
 let watch: string;
 beforeAll(() => {
