@@ -3,17 +3,10 @@
  * With --if-changed nothing is done when no source, card or model changed since the last build.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { loadKnowledge } from '../knowledge/load.js';
-import { buildPage } from '../widget/build.js';
 import { loadConfig, ROOT } from './config.js';
-import { createProgress } from './progress.js';
-import { LocalEmbeddings } from './retrieval/embedder.js';
-import { entriesOf } from './retrieval/entries.js';
-import { VectorCache } from './retrieval/vector-cache.js';
 
 const HELP = `用法：npm run build [-- --if-changed]
   编译服务和页面到 dist/，并把 knowledge/ 的向量备好。--if-changed：没有改动就跳过。`;
@@ -34,43 +27,6 @@ function stamp(modelDir: string): string {
   return `${process.version} ${hash.digest('hex')}`;
 }
 
-const filesUnder = (folder: string): string[] =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts'))
-    .map((f) => join(ROOT, folder, f));
-
-async function compileServer(distDir: string): Promise<void> {
-  for (const folder of ['server', 'knowledge']) {
-    rmSync(join(distDir, folder), { recursive: true, force: true });
-    await build({
-      entryPoints: filesUnder(folder),
-      outdir: join(distDir, folder),
-      outbase: join(ROOT, folder),
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      sourcemap: 'linked',
-      logLevel: 'warning',
-    });
-  }
-}
-
-/** Embeds what the cache does not hold yet. Without a model the build still succeeds: rules answer. */
-async function makeVectors(): Promise<string> {
-  const config = loadConfig();
-  const { cards, uncovered } = loadKnowledge(config.knowledgeDir);
-  const embedder = new LocalEmbeddings({ modelDir: config.modelDir, processes: config.embedders });
-  if (!embedder.modelHash || !(await embedder.start())) return '没有向量模型，跳过向量';
-  const progress = createProgress('计算知识的向量');
-  const texts = entriesOf(cards, uncovered).map((e) => e.text);
-  const cache = new VectorCache(join(config.distDir, 'vectors'), embedder.modelHash);
-  await cache.vectorsFor(texts, embedder, progress.update);
-  cache.save(texts);
-  progress.stop();
-  await embedder.close();
-  return `${cards.length} 张卡、${texts.length} 条向量`;
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { 'if-changed': { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
@@ -82,9 +38,8 @@ async function main(): Promise<void> {
   if (values['if-changed'] && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === now) return;
   const start = performance.now();
   mkdirSync(config.distDir, { recursive: true });
-  await compileServer(config.distDir);
-  await buildPage(join(config.distDir, 'widget'));
-  const vectors = await makeVectors();
+  const { buildAll } = await import('./build-all.js');
+  const vectors = await buildAll(config);
   writeFileSync(stampFile, now);
   console.info(`构建完成（${((performance.now() - start) / 1000).toFixed(1)} 秒）：${vectors}`);
 }

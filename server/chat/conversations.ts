@@ -50,6 +50,8 @@ export interface Answered {
 }
 
 const KEPT = 20_000;
+/** Turns read at once when a client comes back. */
+const PAGE = 100;
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 const newToken = (): string => randomBytes(16).toString('base64url');
 
@@ -196,7 +198,12 @@ export class Conversations {
     await conversation.tail;
     // first what waits: a turn that is committed while the store is asked would be in neither
     const pending = this.parts.sink?.pending(conversation.key) ?? [];
-    const stored = (await this.parts.store?.since(conversation.key, last - SEQ_PER_TURN, 100)) ?? [];
+    const stored: StoredTurn[] = [];
+    for (let from = last - SEQ_PER_TURN, more = true; more; from = stored.at(-1)?.seq ?? from) {
+      const page = (await this.parts.store?.since(conversation.key, from, PAGE)) ?? [];
+      stored.push(...page);
+      more = page.length === PAGE;
+    }
     const known = new Set(stored.map((t) => t.seq));
     const waiting = pending.filter((t) => !known.has(t.seq));
     for (const turn of [...stored, ...waiting].sort((a, b) => a.seq - b.seq)) {

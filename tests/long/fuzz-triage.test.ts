@@ -65,9 +65,17 @@ function pass(text: string): Passed {
 const KINDS: [string, number, (dice: Dice) => string][] = [
   ['mutated', 0.6, (d) => mutate(d.of(utterances), d)],
   ['noise', 0.12, noise],
-  ['phone', 0.15, (d) => mutate(d.of(utterances), d).slice(0, 400) + phone(d) + mutate(d.of(utterances), d).slice(0, 400)],
+  [
+    'phone',
+    0.15,
+    (d) => mutate(d.of(utterances), d).slice(0, 400) + phone(d) + mutate(d.of(utterances), d).slice(0, 400),
+  ],
   ['repeated', 0.11, (d) => repeated(WORDS, d, d.between(60, SHORT)).slice(0, SHORT)],
-  ['long mixed', 0.01, (d) => cut(Array.from({ length: 400 }, () => mutate(d.of(utterances), d)).join(d.of(['', '。', '\n'])))],
+  [
+    'long mixed',
+    0.01,
+    (d) => cut(Array.from({ length: 400 }, () => mutate(d.of(utterances), d)).join(d.of(['', '。', '\n']))),
+  ],
   ['long repeated', 0.01, (d) => repeated(WORDS, d, FULL)],
 ];
 function make(dice: Dice): [kind: string, text: string] {
@@ -111,16 +119,19 @@ longTest('no text breaks the rules, takes long or leaves a phone number', () => 
     times[group].push(total);
     const seen = (kinds[kind] ??= { count: 0, slowest: 0, slowestText: '' });
     seen.count += 1;
-    if (total > seen.slowest) Object.assign(seen, { slowest: round(total), slowestText: shown(text.slice(0, 60)) });
+    if (total > seen.slowest)
+      Object.assign(seen, { slowest: round(total), slowestText: shown(text.slice(0, 60)) });
     for (const step of STEPS) {
       const name = `${step}, ${group}`;
       slowestStep[name] = Math.max(slowestStep[name] ?? 0, round(ms[step]));
     }
-    if (total > LIMIT[group]) wrong.push(`${i} ${kind} took ${round(total)} ms (${JSON.stringify(ms)}): ${shown(text)}`);
+    if (total > LIMIT[group])
+      wrong.push(`${i} ${kind} took ${round(total)} ms (${JSON.stringify(ms)}): ${shown(text)}`);
     if (PHONE.test(masked)) wrong.push(`${i} ${kind} kept a phone number: ${shown(masked)}`);
     if (windows.length === 0 || windows.length > 4 || windows.some((w) => w.length > WINDOW * 1.5))
       wrong.push(`${i} ${kind} windows ${windows.map((w) => w.length)}: ${shown(text)}`);
-    if (i % 50 === 0 && folder.fold(folder.clean(text)) !== folded) wrong.push(`${i} ${kind} folds differently each time`);
+    if (i % 50 === 0 && folder.fold(folder.clean(text)) !== folded)
+      wrong.push(`${i} ${kind} folds differently each time`);
     if (emergency) alarms += 1;
     if (wrong.length > 20) break;
   }

@@ -21,7 +21,10 @@ export const longTest = process.env.LONG === '1' ? test : test.skip;
 
 /** Prints the figures; a full run also writes docs/measured/<name>.json. */
 export function record(name: string, figures: Record<string, unknown>): void {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  }).trim();
   const changed = execFileSync('git', ['status', '--porcelain', '--', 'server', 'knowledge', 'eval'], {
     cwd: ROOT,
     encoding: 'utf8',

@@ -13,7 +13,8 @@ const ODD: ((dice: Dice) => string)[] = [
   (d) => d.of(['\u200b', '\u200c', '\u200d', '\ufeff', '\u2060', '\ufe0f', '\u{e0041}', '\u00ad']),
   (d) => String.fromCharCode(d.below(32)),
   (d) => String.fromCodePoint(d.between(0x4e00, 0x9fff)),
-  (d) => String.fromCodePoint(d.of([0x20000, 0x2f800, 0xfb1d, 0xfdfa, 0x1100, 0xac00, 0x0e01, 0xa9c5, 0x1d7ce])),
+  (d) =>
+    String.fromCodePoint(d.of([0x20000, 0x2f800, 0xfb1d, 0xfdfa, 0x1100, 0xac00, 0x0e01, 0xa9c5, 0x1d7ce])),
   (d) => d.of(['，', '。', '！', '?', '…', '·', '*', '_', '-', '~', '|', '/', '\\', "'", ' ', '\t', '\n']),
   (d) => d.of(['a', 'z', '0', '9', '１', '①', '壹', '幺', '路', '号', '栋', '@', '.', '+', '京A']),
 ];
@@ -51,18 +52,22 @@ const CHANGES: Change[] = [
 /** At most this many bytes of UTF-8, cut between UTF-16 units (so a pair may be split). */
 export function cut(text: string, bytes = MAX_BYTES): string {
   let out = text.slice(0, bytes);
-  while (Buffer.byteLength(out) > bytes) out = out.slice(0, Math.floor((out.length * bytes) / Buffer.byteLength(out)));
+  while (Buffer.byteLength(out) > bytes)
+    out = out.slice(0, Math.floor((out.length * bytes) / Buffer.byteLength(out)));
   return out;
 }
 
 export function mutate(text: string, dice: Dice): string {
   let units = dice.chance(0.5) ? [...text] : text.split('');
-  for (let n = dice.between(1, 6); n > 0 && units.length < SMALL; n -= 1) units = dice.of(CHANGES)(units, dice);
+  for (let n = dice.between(1, 6); n > 0 && units.length < SMALL; n -= 1)
+    units = dice.of(CHANGES)(units, dice);
   return units.join('').slice(0, SMALL);
 }
 
 export const noise = (dice: Dice): string =>
-  Array.from({ length: dice.between(0, 200) }, () => oddity(dice)).join('').slice(0, SMALL);
+  Array.from({ length: dice.between(0, 200) }, () => oddity(dice))
+    .join('')
+    .slice(0, SMALL);
 
 /** A phone number as people write it, and as they hide it. */
 export function phone(dice: Dice): string {
@@ -78,7 +83,9 @@ export function phone(dice: Dice): string {
  * @param words literal text out of the patterns
  */
 export function repeated(words: readonly string[], dice: Dice, bytes: number): string {
-  const parts = Array.from({ length: dice.between(1, 4) }, () => (dice.chance(0.8) ? dice.of(words) : oddity(dice)));
+  const parts = Array.from({ length: dice.between(1, 4) }, () =>
+    dice.chance(0.8) ? dice.of(words) : oddity(dice),
+  );
   const unit = parts.join(dice.of(['', '', '', ' ', ',', '的', '·']));
   const size = Math.max(1, Buffer.byteLength(unit));
   const tail = dice.chance(0.5) ? dice.of(words) : oddity(dice);

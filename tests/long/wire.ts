@@ -79,33 +79,111 @@ function chunked(bytes: Buffer, from: number): [body: string, at: number] {
   for (;;) {
     const line = bytes.indexOf('\r\n', at);
     const size = Number.parseInt(bytes.subarray(at, line < 0 ? bytes.length : line).toString('latin1'), 16);
-    if (line < 0 || !(size > 0)) return [Buffer.concat(parts).toString('utf8'), line < 0 ? bytes.length : line + 4];
+    if (line < 0 || !(size > 0))
+      return [Buffer.concat(parts).toString('utf8'), line < 0 ? bytes.length : line + 4];
     parts.push(bytes.subarray(line + 2, line + 2 + size));
     at = line + 4 + size;
   }
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'TRACE', 'PROPFIND', 'QUERY', 'SEARCH', 'FOO', 'get', ''];
+const METHODS = [
+  'GET',
+  'POST',
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'OPTIONS',
+  'HEAD',
+  'TRACE',
+  'PROPFIND',
+  'QUERY',
+  'SEARCH',
+  'FOO',
+  'get',
+  '',
+];
 const PATHS = [
-  '/', '/index.html', '/api/ask', '/api/ask/', '/api/erase', '/api/chat', '/api', '/health/live', '/health/ready', '/metrics',
-  '/docs', '/docs/', '/docs/json', '/docs/yaml', '/docs/static/index.html', '/%', '/%ff', '/%00', '/../../etc/passwd',
-  '/..%2f..%2fetc%2fpasswd', '//evil.example/', '/api//ask', '/API/ASK', '/api/ask?text=救命', '/page.js', '/.env', '/%2e%2e/',
-  'http://127.0.0.1/api/ask', '*', '/__proto__', '/constructor', '/docs/static/..%5c..%5c', `/${'a'.repeat(3000)}`, '/\u0001', '/救命',
+  '/',
+  '/index.html',
+  '/api/ask',
+  '/api/ask/',
+  '/api/erase',
+  '/api/chat',
+  '/api',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/docs',
+  '/docs/',
+  '/docs/json',
+  '/docs/yaml',
+  '/docs/static/index.html',
+  '/%',
+  '/%ff',
+  '/%00',
+  '/../../etc/passwd',
+  '/..%2f..%2fetc%2fpasswd',
+  '//evil.example/',
+  '/api//ask',
+  '/API/ASK',
+  '/api/ask?text=救命',
+  '/page.js',
+  '/.env',
+  '/%2e%2e/',
+  'http://127.0.0.1/api/ask',
+  '*',
+  '/__proto__',
+  '/constructor',
+  '/docs/static/..%5c..%5c',
+  `/${'a'.repeat(3000)}`,
+  '/\u0001',
+  '/救命',
 ];
 const TYPES = [
-  'application/json', 'application/json; charset=utf-8', 'application/json; charset=gbk', 'text/plain', 'application/xml',
-  'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', '', 'application/json, text/plain', '\u0000', 'json', '*/*',
+  'application/json',
+  'application/json; charset=utf-8',
+  'application/json; charset=gbk',
+  'text/plain',
+  'application/xml',
+  'multipart/form-data; boundary=x',
+  'application/x-www-form-urlencoded',
+  '',
+  'application/json, text/plain',
+  '\u0000',
+  'json',
+  '*/*',
 ];
-const ORIGINS = ['', 'null', 'https://evil.example', 'http://127.0.0.1', 'https://servicewechat.com', 'file://', '://', 'x'.repeat(500)];
+const ORIGINS = [
+  '',
+  'null',
+  'https://evil.example',
+  'http://127.0.0.1',
+  'https://servicewechat.com',
+  'file://',
+  '://',
+  'x'.repeat(500),
+];
 
-const nested = (open: string, close: string, depth: number, inside = ''): string => open.repeat(depth) + inside + close.repeat(depth);
+const nested = (open: string, close: string, depth: number, inside = ''): string =>
+  open.repeat(depth) + inside + close.repeat(depth);
 
 /** A body for the API: now and then a right one, mostly wrong in one way. */
 export function jsonBody(dice: Dice, texts: readonly string[]): Buffer {
   const text = dice.chance(0.5) ? dice.of(texts) : mutate(dice.of(texts), dice);
   const value = dice.of<() => unknown>([
-    () => text, () => noise(dice), () => 5, () => null, () => true, () => [text], () => ({ toString: text }), () => '', () => ' \n ',
-    () => -0, () => 1e308, () => text.repeat(200), () => ({ $ne: null }),
+    () => text,
+    () => noise(dice),
+    () => 5,
+    () => null,
+    () => true,
+    () => [text],
+    () => ({ toString: text }),
+    () => '',
+    () => ' \n ',
+    () => -0,
+    () => 1e308,
+    () => text.repeat(200),
+    () => ({ $ne: null }),
   ])();
   const bodies: (() => string | Buffer)[] = [
     () => JSON.stringify({ text }),
@@ -113,7 +191,11 @@ export function jsonBody(dice: Dice, texts: readonly string[]): Buffer {
     () => JSON.stringify({ text: value }),
     () => JSON.stringify({ text, conversation: value }),
     () => JSON.stringify({ text, askId: value, more: value }),
-    () => JSON.stringify({ text, conversation: dice.of(['A'.repeat(22), '../../x', "' OR 1=1 --", '\u0000', 'x'.repeat(64)]) }),
+    () =>
+      JSON.stringify({
+        text,
+        conversation: dice.of(['A'.repeat(22), '../../x', "' OR 1=1 --", '\u0000', 'x'.repeat(64)]),
+      }),
     () => JSON.stringify({ conversation: value }),
     () => `{"text":${JSON.stringify(text)},"__proto__":{"admin":true}}`,
     () => `{"text":${JSON.stringify(text)},"constructor":{"prototype":{"admin":true}}}`,
@@ -143,15 +225,21 @@ export function request(dice: Dice, texts: readonly string[]): { method: string;
   const body = method === 'POST' || dice.chance(0.3) ? jsonBody(dice, texts) : Buffer.alloc(0);
   const headers: string[] = ['Connection: close'];
   if (!dice.chance(0.02)) headers.push('Host: 127.0.0.1');
-  if (body.length > 0 || method === 'POST') headers.push(`Content-Type: ${likely && dice.chance(0.8) ? 'application/json' : dice.of(TYPES)}`);
+  if (body.length > 0 || method === 'POST')
+    headers.push(`Content-Type: ${likely && dice.chance(0.8) ? 'application/json' : dice.of(TYPES)}`);
   const framing = dice.below(20);
   let sent = body;
   if (framing === 0) headers.push(`Content-Length: ${body.length + dice.between(-3, -1)}`);
-  else if (framing === 1) headers.push(`Content-Length: ${dice.of(['-1', 'abc', '1e3', '99999999999999999999', '5, 6'])}`);
+  else if (framing === 1)
+    headers.push(`Content-Length: ${dice.of(['-1', 'abc', '1e3', '99999999999999999999', '5, 6'])}`);
   else if (framing === 2) headers.push(`Content-Length: ${body.length}`, 'Transfer-Encoding: chunked');
   else if (framing === 3) {
     headers.push('Transfer-Encoding: chunked');
-    sent = Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from(dice.of(['\r\n0\r\n\r\n', '\r\nzz\r\n', '0\r\n\r\n']))]);
+    sent = Buffer.concat([
+      Buffer.from(`${body.length.toString(16)}\r\n`),
+      body,
+      Buffer.from(dice.of(['\r\n0\r\n\r\n', '\r\nzz\r\n', '0\r\n\r\n'])),
+    ]);
   } else if (body.length > 0) headers.push(`Content-Length: ${body.length}`);
   const extra: (() => string)[] = [
     () => `Origin: ${dice.of(ORIGINS)}`,
@@ -220,13 +308,24 @@ export function socketScript(dice: Dice, texts: readonly string[]): Buffer[] {
     () => [frame(Buffer.from('{"type":"hello","__proto__":{"a":1}}'))],
     () => [frame(Buffer.from('{"type":"constructor"}')), frame(Buffer.from('{"type":"__proto__"}'))],
     () => [frame(Buffer.from('{"type":"erase"}'))],
-    () => [frame(Buffer.from(JSON.stringify({ type: 'hello', conversation: 'A'.repeat(22), last: dice.of([0, 1e15, -1, 1.5, 2 ** 53]) })))],
+    () => [
+      frame(
+        Buffer.from(
+          JSON.stringify({
+            type: 'hello',
+            conversation: 'A'.repeat(22),
+            last: dice.of([0, 1e15, -1, 1.5, 2 ** 53]),
+          }),
+        ),
+      ),
+    ],
     () => {
       const whole = ask(dice.of(texts));
       const at = dice.below(whole.length);
       return [frame(whole.subarray(0, at), { fin: false }), frame(whole.subarray(at), { opcode: 0 })];
     },
-    () => Array.from({ length: 40 }, (_, i) => frame(Buffer.from('a'), { fin: false, opcode: i === 0 ? 1 : 0 })),
+    () =>
+      Array.from({ length: 40 }, (_, i) => frame(Buffer.from('a'), { fin: false, opcode: i === 0 ? 1 : 0 })),
     () => [frame(Buffer.from('x'), { opcode: 0 })],
     () => [frame(Buffer.from('x'), { opcode: dice.between(3, 7) })],
     () => [frame(Buffer.from('{}'), { rsv: dice.between(1, 7) })],

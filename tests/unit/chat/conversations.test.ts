@@ -214,10 +214,10 @@ describe('erasing', () => {
   });
 });
 
-it('rules-only answers use no number, change no memory and store nothing', async () => {
+it('rules-only answers change no memory and store nothing; their numbers are not given again', async () => {
   const c = all.start();
   const { seq } = await all.ask(c, { text: '楼上太吵了', channel: 'api', rulesOnly: true });
-  expect(c.nextSeq).toBe(seq);
+  expect(c.nextSeq).toBe(seq + 4);
   expect(c.memory).toBeNull();
   expect(await started.services.stores?.turns.find(c.key)).toBeNull();
 });
