@@ -1,6 +1,6 @@
 /** The app without a process: plugins, channels and pages in written order. Tests call this. */
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { MAX_MESSAGE_BYTES } from './channels/channel.js';
 import ask from './channels/web/ask.js';
 import page from './channels/web/page.js';
@@ -37,7 +37,7 @@ export async function buildApp({ services, metrics, logger, pageDir }: AppOption
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     // the address may hold nothing of a citizen, but a referrer might: only method, route and time are logged
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => Math.random().toString(36).slice(2, 10),
     forceCloseConnections: 'idle',
   });

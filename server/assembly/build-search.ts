@@ -57,7 +57,11 @@ async function buildStore(build: SearchBuild, entries: Entry[]): Promise<VectorS
   }
   const cache = new VectorCache(build.vectorsDir, modelHash);
   const texts = entries.map((e) => e.text);
-  const vectors = await cache.vectorsFor(texts, embedder, build.progress);
+  const vectors = await cache.vectorsFor(texts, embedder, build.progress).catch(() => null);
+  if (!vectors) {
+    log('向量没有算完，这次只用规则回答；模型恢复后重启即可');
+    return new ExactStore(embedder, {});
+  }
   cache.save(texts);
   const store =
     kind === 'memory'

@@ -21,6 +21,8 @@ interface Job {
   resolve: (vector: Float32Array) => void;
   reject: (error: Error) => void;
   timer: NodeJS.Timeout;
+  /** its first process died */
+  again?: boolean;
 }
 interface Slot {
   child: ChildProcess | null;
@@ -184,8 +186,14 @@ export class LocalEmbeddings extends Embeddings {
       if (slot.child !== child) return;
       slot.child = null;
       slot.ready = false;
-      if (slot.job) this.fail(slot.job, 'embedder died');
+      // the text may be what killed it: another process gets it once, not for ever
+      const { job } = slot;
       slot.job = null;
+      if (job && !job.again && this.available) {
+        job.again = true;
+        this.queue.unshift(job);
+      } else if (job) this.fail(job, 'embedder died');
+      this.pump();
       if (this.closed) return;
       this.log('向量子进程退出，稍后重启', { reason, delay: slot.delay });
       slot.timer = setTimeout(() => this.spawn(slot), slot.delay);
@@ -202,10 +210,13 @@ export class LocalEmbeddings extends Embeddings {
   private giveUp(job: Job): void {
     const at = this.queue.indexOf(job);
     if (at >= 0) this.queue.splice(at, 1);
-    const slot = this.slots.find((s) => s.job === job);
     job.reject(new ModelUnavailable('timed out'));
+    const slot = this.slots.find((s) => s.job === job);
+    if (!slot) return;
     // a stuck child would answer the next job with this one's vector
-    slot?.child?.kill('SIGKILL');
+    slot.job = null;
+    slot.ready = false;
+    slot.child?.kill('SIGKILL');
   }
   private fail(job: Job, reason: string): void {
     clearTimeout(job.timer);

@@ -143,7 +143,6 @@ longTest(
         max: round(percentile(waits, 100)),
       },
       errorsLogged: errors.length,
-      firstErrors: errors.slice(0, 5),
       afterwards: { route: after.reply.route, stored: after.stored },
     });
     expect(wrong).toEqual([]);

@@ -70,12 +70,28 @@ export const noise = (dice: Dice): string =>
     .slice(0, SMALL);
 
 /** A phone number as people write it, and as they hide it. */
-export function phone(dice: Dice): string {
+export function phone(dice: Dice): { digits: string; written: string } {
   const digits = `1${dice.between(3, 9)}${Array.from({ length: 9 }, () => dice.below(10)).join('')}`;
-  const between = dice.of(['', '', '', ' ', '-', '·', '.', '\u200b', ' - '.slice(dice.below(2), 2)]);
+  const groups = dice.chance(0.5) ? [...digits] : [digits.slice(0, 3), digits.slice(3, 7), digits.slice(7)];
+  const between = dice.of([
+    '',
+    '',
+    ' ',
+    '-',
+    '·',
+    '.',
+    '\u200b',
+    '\u202e',
+    ' -',
+    '——',
+    '\u20e3',
+    '\ufe0f\u20e3',
+    '\u0000',
+  ]);
   const wide = dice.chance(0.2);
-  const written = [...digits].map((c) => (wide ? String.fromCharCode(c.charCodeAt(0) + 0xfee0) : c));
-  return dice.of(['', '', '+86', '86 ', '电话', 'tel:']) + written.join(between);
+  const widened = (c: string): string => (wide ? String.fromCharCode(c.charCodeAt(0) + 0xfee0) : c);
+  const written = groups.map((g) => [...g].map(widened).join('')).join(between);
+  return { digits, written: dice.of(['', '', '+86', '86 ', '电话', 'tel:', '是']) + written };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
+import { hashToken } from '../../chat/conversations.js';
 import { AppError, renderError } from '../../errors.js';
 import { AskBodySchema, AskResultSchema, ErrorSchema } from '../../protocol.js';
 import { type ChannelParts, MAX_MESSAGE_BYTES } from '../channel.js';
@@ -17,7 +18,7 @@ const ask: FastifyPluginAsyncTypebox<ChannelParts> = async (app, { conversations
   app.post('/api/ask', { schema, bodyLimit: MAX_MESSAGE_BYTES }, async (request, reply) => {
     const { text, conversation: token, askId } = request.body;
     if (text.trim() === '') throw new AppError('empty_text');
-    const allowance = await app.allowance(request, token);
+    const allowance = await app.allowance(request, token && hashToken(token));
     if (allowance === 'blocked') throw new AppError('blocked');
     const limited = allowance === 'rules_only' || request.strained;
     const conversation = limited

@@ -15,16 +15,25 @@ const PING_EVERY = 30_000;
 /** GET /api/chat: the WebSocket. The first frame says hello and may bring the conversation token. */
 const socket: FastifyPluginAsyncTypebox<ChannelParts> = async (app, parts) => {
   app.get('/api/chat', { websocket: true, schema: { hide: true } }, (ws, request) => {
-    serve(ws, request, parts, (r, token) => app.allowance(r, token));
+    serve(ws, request, parts, {
+      allowance: (r, key) => app.allowance(r, key),
+      strained: () => app.isUnderPressure(),
+    });
   });
 };
 export default socket;
+
+interface Limits {
+  allowance: (request: FastifyRequest, conversation?: string) => Promise<'full' | 'rules_only' | 'blocked'>;
+  /** the process is overloaded: only the rules run */
+  strained: () => boolean;
+}
 
 function serve(
   ws: WebSocket,
   request: FastifyRequest,
   { conversations }: ChannelParts,
-  allowance: (request: FastifyRequest, token?: string) => Promise<'full' | 'rules_only' | 'blocked'>,
+  { allowance, strained }: Limits,
 ): void {
   let conversation: Conversation | null = null;
   let queue: Promise<void> = Promise.resolve();
@@ -82,7 +91,8 @@ function serve(
       refuse('blocked', frame.askId);
       return close('blocked');
     }
-    const rulesOnly = allowed === 'rules_only';
+    const overloaded = strained();
+    const rulesOnly = overloaded || allowed === 'rules_only';
     const answered = await conversations.ask(conversation, {
       text: frame.text,
       askId: frame.askId,
@@ -91,7 +101,12 @@ function serve(
       send: rulesOnly ? (event) => event.type === 'emergency' && send(event) : send,
     });
     if (rulesOnly) {
-      send({ type: 'error', askId: frame.askId, ...renderError('rate_limited'), reply: answered.reply });
+      send({
+        type: 'error',
+        askId: frame.askId,
+        ...renderError(overloaded ? 'overloaded' : 'rate_limited'),
+        reply: answered.reply,
+      });
     }
   };
 
