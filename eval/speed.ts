@@ -20,6 +20,9 @@ export async function speedSection(): Promise<Section> {
   });
   const notes = rowsOf(figures)
     .filter((r) => !r.name.startsWith('比值'))
-    .map((r) => `${r.met === null ? ' ' : r.met ? '✓' : '·'} ${r.name}：${r.value}${r.target ? `（目标 ${r.target}）` : ''}`);
+    .map(
+      (r) =>
+        `${r.met === null ? ' ' : r.met ? '✓' : '·'} ${r.name}：${r.value}${r.target ? `（目标 ${r.target}）` : ''}`,
+    );
   return { title: '速度（比值：同一次运行，5 遍的中位数）', rows, notes };
 }

@@ -42,8 +42,11 @@ export const TriageFile = strict({
     strict({
       id: name,
       scene: name,
-      /** hard: one match is an emergency by itself. soft: counts, and two of one message are enough without a model. */
-      strength: literals('hard', 'soft'),
+      /**
+       * hard: one match is an emergency by itself. likely: the same while there is no model; with one, the model decides.
+       * soft: counts, and two of one message are enough without a model.
+       */
+      strength: literals('hard', 'likely', 'soft'),
       any: patterns,
       /** each of these must also be found somewhere in the message */
       also: Type.Optional(patterns),

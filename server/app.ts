@@ -23,7 +23,7 @@ export interface AppOptions {
 }
 
 export async function buildApp({ services, metrics, logger, pageDir }: AppOptions): Promise<FastifyInstance> {
-  const { config, conversations, embedder, stores } = services;
+  const { config, conversations, embedder, triageEmbedder, stores } = services;
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
@@ -50,7 +50,7 @@ export async function buildApp({ services, metrics, logger, pageDir }: AppOption
   await app.register(health, {
     readiness: () => ({
       answering: true,
-      model: embedder.available,
+      model: embedder.available && triageEmbedder.available,
       store: stores?.healthy() ?? false,
     }),
   });

@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Config {
@@ -11,6 +11,7 @@ export interface Config {
   readonly dataDir: string;
   readonly knowledgeDir: string;
   readonly modelDir: string;
+  readonly triageModelDir: string;
   readonly distDir: string;
   readonly embedders: number;
   readonly rateLimitPerMinute: number;
@@ -34,7 +35,8 @@ export const SETTINGS = [
   { name: 'PORT', fallback: '8080', about: '监听端口，0 表示随机' },
   { name: 'DATA_DIR', fallback: './data', about: '数据库、索引和缓存所在的目录' },
   { name: 'KNOWLEDGE_DIR', fallback: './knowledge', about: '知识库目录（YAML）' },
-  { name: 'MODEL', fallback: './models/bge-small-zh-v1.5', about: '向量模型目录' },
+  { name: 'MODEL', fallback: './models/bge-small-zh-v1.5', about: '检索用的向量模型目录' },
+  { name: 'TRIAGE_MODEL', fallback: '（MODEL 旁边的 fengqiao-triage-v1）', about: '分流用的向量模型目录' },
   { name: 'EMBEDDERS', fallback: '（核数）', about: '向量子进程个数' },
   { name: 'RATE_LIMIT_PER_MINUTE', fallback: '60', about: '每个地址每分钟可问的次数，0 关闭' },
   {
@@ -108,12 +110,16 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     if (!NAMED_PROXIES.includes(proxy) && (isIP(address) === 0 || !range))
       problems.push(`TRUST_PROXY 里的 “${proxy}” 不是 IP 地址或网段，应像 10.0.0.1 或 10.0.0.0/8`);
   }
+  const modelDir = folder('MODEL', 'models/bge-small-zh-v1.5');
   const config: Config = {
     host: raw('HOST') ?? '127.0.0.1',
     port: integer('PORT', 8080, 0, 65535),
     dataDir: raw('DATA_DIR') ? resolve(cwd, raw('DATA_DIR') as string) : resolve(ROOT, 'data'),
     knowledgeDir: folder('KNOWLEDGE_DIR', 'knowledge'),
-    modelDir: folder('MODEL', 'models/bge-small-zh-v1.5'),
+    modelDir,
+    triageModelDir: raw('TRIAGE_MODEL')
+      ? folder('TRIAGE_MODEL', '')
+      : join(dirname(modelDir), 'fengqiao-triage-v1'),
     distDir: resolve(ROOT, 'dist'),
     embedders: integer('EMBEDDERS', Math.min(availableParallelism(), 8), 1, 64),
     rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', 60, 0, 1_000_000),

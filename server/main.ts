@@ -23,7 +23,8 @@ async function main(): Promise<void> {
   let services: Services | null = null;
   const metrics = new Metrics({
     queued: () => services?.stores?.queue.size ?? 0,
-    embedders: () => services?.embedder.pids.length ?? 0,
+    embedders: () =>
+      [services?.embedder, services?.triageEmbedder].reduce((n, e) => n + (e?.pids.length ?? 0), 0),
   });
   services = await createServices(config, {
     store: true,

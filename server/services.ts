@@ -30,7 +30,10 @@ export interface Services {
   knowledge: Knowledge;
   chat: ChatParts;
   conversations: Conversations;
+  /** for search */
   embedder: LocalEmbeddings;
+  /** for the classifier: tuned on utterances, and no good for search (docs/decisions/0006) */
+  triageEmbedder: LocalEmbeddings;
   stores: Stores | null;
   now: () => number;
   close(): Promise<void>;
@@ -38,12 +41,13 @@ export interface Services {
 
 export async function createServices(config: Config, options: ServicesOptions): Promise<Services> {
   const { log = () => {} } = options;
-  const embedder = new LocalEmbeddings({ modelDir: config.modelDir, processes: config.embedders, log });
+  const open = (modelDir: string) => new LocalEmbeddings({ modelDir, processes: config.embedders, log });
+  const embedders = { search: open(config.modelDir), triage: open(config.triageModelDir) };
   try {
-    return await assemble(config, options, embedder);
+    return await assemble(config, options, embedders);
   } catch (error) {
     // children that stay behind would keep a failed process alive
-    await embedder.close();
+    await Promise.all([embedders.search.close(), embedders.triage.close()]);
     throw error;
   }
 }
@@ -51,11 +55,11 @@ export async function createServices(config: Config, options: ServicesOptions): 
 async function assemble(
   config: Config,
   options: ServicesOptions,
-  embedder: LocalEmbeddings,
+  { search: embedder, triage: triageEmbedder }: { search: LocalEmbeddings; triage: LocalEmbeddings },
 ): Promise<Services> {
   const { log = () => {}, now = Date.now } = options;
   // the children load the model while this process reads the knowledge
-  const started = embedder.start();
+  const started = Promise.all([embedder.start(), triageEmbedder.start()]);
   const seed = loadKnowledge(config.knowledgeDir);
   const stores = options.store ? await openStores(config, seed, { log, now }) : null;
   const knowledge = stores?.knowledge ?? seed;
@@ -78,7 +82,8 @@ async function assemble(
     rules: compileRules(knowledge.triage),
     fold: createFolder(knowledge.triage.homophones),
     embed: (text) => embedder.embed(text),
-    classify: loadTriageModel(join(config.knowledgeDir, 'triage'), embedder.modelHash, log),
+    embedForTriage: (text) => triageEmbedder.embed(text),
+    classify: loadTriageModel(join(config.knowledgeDir, 'triage'), triageEmbedder.modelHash, log),
     search,
     clock: () => performance.now(),
   };
@@ -96,11 +101,12 @@ async function assemble(
     chat,
     conversations,
     embedder,
+    triageEmbedder,
     stores,
     now,
     close: async () => {
       await stores?.close();
-      await embedder.close();
+      await Promise.all([embedder.close(), triageEmbedder.close()]);
     },
   };
 }

@@ -10,7 +10,7 @@ import { newTurn } from '../../server/chat/turn.js';
 import { loadConfig } from '../../server/config.js';
 import { entriesOf } from '../../server/retrieval/entries.js';
 import { ExactStore } from '../../server/retrieval/exact-store.js';
-import { KeywordIndex } from '../../server/retrieval/keyword-index.js';
+import { type KeywordHit, KeywordIndex } from '../../server/retrieval/keyword-index.js';
 import { createSearch, type Search, type SearchWeights } from '../../server/retrieval/search.js';
 import { createServices, type Services } from '../../server/services.js';
 
@@ -27,27 +27,30 @@ const ASK_EVERY = 4;
 async function blindSearch(services: Services, uncovered: string[]) {
   const entries = entriesOf(services.knowledge.cards, uncovered);
   let hidden = '';
+  // neighbours do not change with the weights: each question is looked up once
+  const vectors = new Map<string, [Document, number][]>();
+  const words = new Map<string, KeywordHit[]>();
   class BlindStore extends ExactStore {
     override async similaritySearchVectorWithScore(
       query: number[],
       k: number,
     ): Promise<[Document, number][]> {
-      const found = await super.similaritySearchVectorWithScore(query, k + 5);
-      return found.filter(([d]) => d.pageContent !== hidden).slice(0, k);
+      const known = vectors.get(hidden) ?? (await super.similaritySearchVectorWithScore(query, k + 5));
+      vectors.set(hidden, known);
+      return known.filter(([d]) => d.pageContent !== hidden).slice(0, k);
     }
   }
   class BlindKeywords extends KeywordIndex {
     override search(text: string, k: number) {
-      return super
-        .search(text, k + 5)
-        .filter((hit) => entries[hit.at]?.text !== hidden)
-        .slice(0, k);
+      const known = words.get(hidden) ?? super.search(text, k + 5);
+      words.set(hidden, known);
+      return known.filter((hit) => entries[hit.at]?.text !== hidden).slice(0, k);
     }
   }
   const store = new BlindStore(services.embedder, {});
-  const vectors = await Promise.all(entries.map((e) => services.embedder.run(e.text)));
+  const embedded = await Promise.all(entries.map((e) => services.embedder.run(e.text)));
   await store.addVectors(
-    vectors,
+    embedded,
     entries.map((e, at) => new Document({ pageContent: e.text, metadata: { at } })),
   );
   const weights: SearchWeights = { ...services.chat.search.weights };

@@ -22,7 +22,7 @@ const rows = (items: Utterance[]): string =>
     .flatMap((u) => {
       const p = prepare(u, folder, rules);
       const [route, danger, line] = p.targets;
-      return p.texts.map((text) => JSON.stringify({ text, route, danger, line }));
+      return p.windows.map(({ text }) => JSON.stringify({ text, route, danger, line }));
     })
     .join('\n');
 const out = join(config.distDir, 'training');

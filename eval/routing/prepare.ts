@@ -1,7 +1,7 @@
 /** Labelled utterances as the classifier reads them: folded windows, matched rules, and a target for each head. */
 import type { TextFolder } from '../../server/chat/fold.js';
 import { type CompiledRules, screen } from '../../server/triage/rules.js';
-import { windowsOf } from '../../server/triage/windows.js';
+import { type Window, windowsOf } from '../../server/triage/windows.js';
 import type { Utterance } from './utterances.js';
 
 export const ROUTES = [
@@ -19,16 +19,15 @@ export const LINES = ['110', '119', '120', '122', '12395', '12122', '12119', '12
 const SHARED = 0.15;
 
 export interface Prepared {
-  texts: string[];
-  rules: Set<string>;
+  windows: Window[];
   targets: number[][];
 }
 
 export function prepare(u: Utterance, folder: TextFolder, rules: CompiledRules): Prepared {
   const folded = folder.fold(folder.clean(u.text));
   const { signals } = screen(folded, rules);
-  const texts = windowsOf(folded, signals);
-  return { texts, rules: new Set(signals.map((s) => s.rule)), targets: targetsOf(u, 1 / texts.length) };
+  const windows = windowsOf(folded, signals);
+  return { windows, targets: targetsOf(u, 1 / windows.length) };
 }
 
 /** A route that a fair reviewer accepts gets a share, so that the model does not learn false certainty. */

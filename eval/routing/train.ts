@@ -18,6 +18,7 @@ import {
   featuresOf,
 } from '../../server/triage/classifier.js';
 import { compileRules } from '../../server/triage/rules.js';
+import { grumbles } from './grumble.js';
 import { packWeights, trainHeads } from './linear.js';
 import { DANGERS, LINES, prepare, ROUTES } from './prepare.js';
 import { hashOf, partOf, readOwn, readUtterances } from './utterances.js';
@@ -25,6 +26,8 @@ import { hashOf, partOf, readOwn, readUtterances } from './utterances.js';
 const HELP = `用法：npm run train:triage [-- --epochs N] [-- --l2 X]
   训练分流分类器，写 knowledge/triage/model.json 和 model.bin。需要几分钟。`;
 const BUCKETS = 16384;
+/** Long calm messages added to the training part. */
+const GRUMBLES = 600;
 const DANGER_TRAIN = '../shared/data/routing/danger-train.jsonl';
 
 /** One target per head: a distribution over its classes, and what the example weighs. */
@@ -36,8 +39,8 @@ export interface Example {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      epochs: { type: 'string', default: '12' },
-      l2: { type: 'string', default: '0.00002' },
+      epochs: { type: 'string', default: '8' },
+      l2: { type: 'string', default: '0.003' },
       all: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -47,7 +50,7 @@ async function main(): Promise<void> {
   const knowledge = loadKnowledge(config.knowledgeDir);
   const rules = compileRules(knowledge.triage);
   const folder = createFolder(knowledge.triage.homophones);
-  const embedder = new LocalEmbeddings({ modelDir: config.modelDir, processes: config.embedders });
+  const embedder = new LocalEmbeddings({ modelDir: config.triageModelDir, processes: config.embedders });
   if (!embedder.modelHash || !(await embedder.start())) throw new Error('没有向量模型，不能训练');
 
   const own = readOwn(config.knowledgeDir);
@@ -67,8 +70,8 @@ async function main(): Promise<void> {
     dataHash: hashOf(train),
   };
   const cache = new VectorCache(join(config.distDir, 'vectors-train'), embedder.modelHash);
-  const prepared = train.map((u) => prepare(u, folder, rules));
-  const texts = prepared.flatMap((p) => p.texts);
+  const prepared = [...train, ...grumbles(train, GRUMBLES)].map((u) => prepare(u, folder, rules));
+  const texts = prepared.flatMap((p) => p.windows.map((w) => w.text));
   const progress = createProgress('语料的向量');
   const vectors = await cache.vectorsFor(texts, embedder, progress.update);
   cache.save(texts);
@@ -77,8 +80,8 @@ async function main(): Promise<void> {
 
   let at = 0;
   const examples = prepared.flatMap((p): Example[] =>
-    p.texts.map((text) => ({
-      features: featuresOf(text, vectors[at++] as Float32Array, p.rules, meta),
+    p.windows.map(({ text, rules: matched }) => ({
+      features: featuresOf(text, vectors[at++] as Float32Array, matched, meta),
       targets: p.targets,
     })),
   );

@@ -1,7 +1,8 @@
 /** `npm run tune:triage`: cut points of the emergency decision, tried on the tuning part of our own utterances only. */
-import { newTurn } from '../../server/chat/turn.js';
+
 import { UNDERSTAND } from '../../server/chat/answer.js';
 import { runSteps } from '../../server/chat/run-steps.js';
+import { newTurn } from '../../server/chat/turn.js';
 import { loadConfig } from '../../server/config.js';
 import { createServices } from '../../server/services.js';
 import { decide } from '../../server/triage/decide.js';
@@ -15,16 +16,18 @@ const WITH_SIGNAL = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
 /** How much more a missed emergency weighs than a false alarm (F-beta). */
 const BETA = 2;
 
-const services = await createServices(loadConfig(), { store: false, log: (m) => process.stderr.write(`${m}\n`) });
+const services = await createServices(loadConfig(), {
+  store: false,
+  log: (m) => process.stderr.write(`${m}\n`),
+});
 const { chat } = services;
 const seen: { u: Utterance; screening: Screening; windows: Classification[] }[] = [];
 for (const u of readOwn(services.config.knowledgeDir).filter((x) => partOf(x) === 'tune')) {
   const turn = newTurn({ id: 'tune', utterance: u.text, memory: null, emit: () => {} });
   await runSteps(UNDERSTAND.slice(0, 2), turn, chat, () => false);
-  const rules = new Set(turn.screening.signals.map((s) => s.rule));
   const windows: Classification[] = [];
-  for (const text of windowsOf(turn.folded, turn.screening.signals)) {
-    if (chat.classify) windows.push(chat.classify(text, await chat.embed(text), rules));
+  for (const { text, rules } of windowsOf(turn.folded, turn.screening.signals)) {
+    if (chat.classify) windows.push(chat.classify(text, await chat.embedForTriage(text), rules));
   }
   seen.push({ u, screening: turn.screening, windows });
 }
@@ -46,6 +49,8 @@ for (const emergency of EMERGENCY) {
 rows.sort((a, b) => b.f - a.f);
 console.info(`${seen.length} 条`);
 for (const r of rows.slice(0, 15)) {
-  console.info(`emergency ${r.emergency} emergency_with_signal ${r.emergency_with_signal} F${BETA} ${r.f.toFixed(3)} ${r.line}`);
+  console.info(
+    `emergency ${r.emergency} emergency_with_signal ${r.emergency_with_signal} F${BETA} ${r.f.toFixed(3)} ${r.line}`,
+  );
 }
 await services.close();

@@ -13,6 +13,8 @@ export interface ChatParts {
   rules: CompiledRules;
   fold: TextFolder;
   embed: EmbedPort;
+  /** with the model that the classifier was trained on */
+  embedForTriage: EmbedPort;
   classify: ClassifyPort;
   search: Search;
   /** monotonic milliseconds, for timings */
@@ -39,7 +41,6 @@ export interface Turn {
   notes: string[];
   screening: Screening;
   verdict: Verdict | null;
-  vector: Float32Array | null;
   hits: Hit[];
   card: GuidanceCard | null;
   hit: Hit | null;
@@ -75,7 +76,6 @@ export function newTurn(input: {
     notes: [],
     screening: { signals: [], excused: [], emergency: false, small: null },
     verdict: null,
-    vector: null,
     hits: [],
     card: null,
     hit: null,

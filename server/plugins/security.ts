@@ -3,6 +3,8 @@ import helmet from '@fastify/helmet';
 import fp from 'fastify-plugin';
 import { AppError } from '../errors.js';
 
+/** The one path that may become a socket. */
+const SOCKET_PATH = '/api/chat';
 /** The WeChat mini-program's requests carry this origin. */
 const MINI_PROGRAM = 'https://servicewechat.com';
 
@@ -55,6 +57,8 @@ export default fp<SecurityOptions>(
     });
     app.addHook('onRequest', async (request) => {
       const upgrade = request.headers.upgrade !== undefined;
+      // an upgrade elsewhere would be logged with its address by the socket plugin
+      if (upgrade && request.routeOptions.url !== SOCKET_PATH) throw new AppError('not_found');
       if (request.method !== 'POST' && !upgrade) return;
       if (!isAllowedOrigin(request.headers.origin, request.headers.host, allowedOrigins)) {
         throw new AppError('forbidden_origin');

@@ -89,6 +89,7 @@ export function classify(features: Features, weights: Float32Array, meta: Classi
   const zip = <K extends string>(keys: K[], values: number[]) =>
     Object.fromEntries(keys.map((k, i) => [k, values[i] ?? 0])) as Record<K, number>;
   return {
+    signalled: features.index.some((i) => i >= meta.dimension + meta.buckets && i < width - 1),
     route: zip(routes, scores(0, routes.length)),
     danger: zip(dangers, scores(routes.length, dangers.length)),
     line: zip(lines, scores(routes.length + dangers.length, lines.length)),

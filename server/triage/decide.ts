@@ -13,10 +13,13 @@ const count = (signals: Signal[], scene: string, strength: Signal['strength']): 
  * A scene that is seen for certain stands for those that it is `over` (a husband's blows: dv, not violence).
  */
 export function sceneOf(signals: Signal[], scenes: TriageRules['scenes']): string | null {
-  const certain = new Set(signals.filter((s) => s.strength === 'hard').map((s) => s.scene));
+  const certain = new Set(signals.filter((s) => s.strength !== 'soft').map((s) => s.scene));
   const covered = new Set([...certain].flatMap((scene) => scenes[scene]?.over ?? []));
   const left = [...new Set(signals.map((s) => s.scene))].filter((scene) => !covered.has(scene));
-  const weight = (scene: string) => count(signals, scene, 'hard') * 1000 + count(signals, scene, 'soft');
+  const weight = (scene: string) =>
+    count(signals, scene, 'hard') * 10_000 +
+    count(signals, scene, 'likely') * 100 +
+    count(signals, scene, 'soft');
   const [first, ...others] = left;
   if (first === undefined) return null;
   return others.reduce((best, scene) => (weight(scene) > weight(best) ? scene : best), first);
@@ -75,7 +78,7 @@ export function decide(
     );
 
   const byModel = p >= thresholds.emergency;
-  const bySignal = screening.signals.length > 0 && p >= thresholds.emergency_with_signal;
+  const bySignal = windows.some((w) => w.signalled && w.route.emergency >= thresholds.emergency_with_signal);
   const byRules = screening.signals.some((s) => s.strength === 'hard') || (!model && screening.emergency);
   if (byModel || bySignal || byRules) {
     const scene = sceneOf(screening.signals, data.scenes);

@@ -1,5 +1,5 @@
 /** The rules: patterns that see danger, guards that excuse them. Needs no model, no database, no network. */
-import type { Screening, Signal, SmallKind, TriageRules } from './types.js';
+import type { Screening, Signal, SmallKind, Strength, TriageRules } from './types.js';
 
 interface CompiledGuard {
   name: string;
@@ -13,7 +13,7 @@ interface CompiledGuard {
 interface CompiledRule {
   id: string;
   scene: string;
-  strength: 'hard' | 'soft';
+  strength: Strength;
   why: string;
   any: RegExp;
   also: RegExp[];
@@ -143,7 +143,7 @@ export function screen(text: string, compiled: CompiledRules): Screening {
     }
     if (guard && signals.at(-1)?.rule !== rule.id) excused.push({ rule: rule.id, guard: guard.name });
   }
-  const hard = signals.some((s) => s.strength === 'hard');
+  const alone = signals.some((s) => s.strength !== 'soft');
   const small = compiled.small.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
-  return { signals, excused, emergency: hard || signals.length >= 2, small };
+  return { signals, excused, emergency: alone || signals.length >= 2, small };
 }

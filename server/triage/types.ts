@@ -1,6 +1,9 @@
 /** What triage reads and gives. No package, no I/O. */
 import type { Danger, Route } from '../protocol.js';
 
+/** How sure a rule is; meanings in knowledge/triage-schema.ts. */
+export type Strength = 'hard' | 'likely' | 'soft';
+
 /** knowledge/triage/rules.yaml as it arrives (validated by the loader). */
 export interface TriageRules {
   scenes: Record<string, { danger: Danger; lines: string[]; reply: string; over?: string[] }>;
@@ -19,7 +22,7 @@ export interface TriageRules {
   rules: {
     id: string;
     scene: string;
-    strength: 'hard' | 'soft';
+    strength: Strength;
     any: string[];
     also?: string[];
     unless: string[];
@@ -34,7 +37,7 @@ export type SmallKind = 'greeting' | 'thanks' | 'ability' | 'abuse' | 'injection
 export interface Signal {
   rule: string;
   scene: string;
-  strength: 'hard' | 'soft';
+  strength: Strength;
   start: number;
   end: number;
   why: string;
@@ -49,6 +52,8 @@ export interface Screening {
 }
 /** Probabilities of one window of text. */
 export interface Classification {
+  /** a rule matched in this window */
+  signalled: boolean;
   route: Record<Route, number>;
   danger: Record<Danger, number>;
   line: Record<string, number>;

@@ -8,7 +8,7 @@ import { maskPersonalData } from '../../server/chat/mask.js';
 import { ROOT } from '../../server/config.js';
 import { compileRules, screen } from '../../server/triage/rules.js';
 import { WINDOW, windowsOf } from '../../server/triage/windows.js';
-import { countOf, Dice, longTest, percentile, record, round, SEED } from './long.js';
+import { countOf, Dice, longTest, percentile, record, round, SEED, SLICE } from './long.js';
 import { cut, literalsOf, mutate, noise, phone, repeated } from './mutate.js';
 
 /** Longest that one message may take, ms: up to 1,000 characters, and up to 16 KB. */
@@ -56,7 +56,7 @@ function pass(text: string): Passed {
   const clean = mark(folder.clean(text));
   const folded = mark(folder.fold(clean));
   const screening = mark(screen(folded, rules));
-  const windows = mark(windowsOf(folded, screening.signals));
+  const windows = mark(windowsOf(folded, screening.signals)).map((w) => w.text);
   const masked = mark(maskPersonalData(clean));
   const spent = STEPS.map((step, i) => [step, (marks[i + 1] as number) - (marks[i] as number)]);
   const ms = Object.fromEntries(spent) as Record<Step, number>;
@@ -109,6 +109,13 @@ function make(dice: Dice): [kind: string, made: Made] {
   }
   return ['mutated', { text: mutate(dice.of(utterances), dice) }];
 }
+/** Every word and character that a pattern knows, held down to 16 KB and followed by something else; then chance. */
+function* cases(dice: Dice, count: number): Generator<[kind: string, made: Made]> {
+  const units = [...new Set([...WORDS, ...WORDS.join('')])];
+  for (const unit of SLICE ? dice.some(units, 200) : units)
+    yield ['long held', { text: `${cut(unit.repeat(FULL / Buffer.byteLength(unit)), FULL - 8)}床` }];
+  for (let n = 0; n < count; n += 1) yield make(dice);
+}
 const shown = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
 
 longTest('no text breaks the rules, takes long or leaves a phone number', () => {
@@ -122,8 +129,9 @@ longTest('no text breaks the rules, takes long or leaves a phone number', () => 
   let alarms = 0;
   for (const text of utterances.slice(0, 300)) pass(text);
 
-  for (let i = 0; i < count; i += 1) {
-    const [kind, { text, secret, unit }] = make(dice);
+  let i = -1;
+  for (const [kind, { text, secret, unit }] of cases(dice, count)) {
+    i += 1;
     const group = text.length <= SHORT ? 'short' : 'long';
     let passed: Passed;
     try {
@@ -167,7 +175,7 @@ longTest('no text breaks the rules, takes long or leaves a phone number', () => 
     max: round(percentile(list, 100)),
   });
   record('fuzz-triage', {
-    count,
+    count: i + 1,
     failures: wrong.length,
     limitsMs: LIMIT,
     upTo1000Characters: spread(times.short),

@@ -104,9 +104,10 @@ longTest(
       if (close === 1011) tell('closed with 1011', pieces, frames.at(-1) ?? '');
     };
 
+    const alive = (): boolean => server.child.exitCode === null && server.child.signalCode === null;
     let next = 0;
     const work = async (): Promise<void> => {
-      while (next < count && wrong.length < 40 && server.child.exitCode === null) {
+      while (next < count && wrong.length < 40 && alive()) {
         next += 1;
         const options = { cut: dice.chance(CUT), slow: dice.chance(SLOW) };
         // drawn before anything is awaited: the same seed sends the same bytes
@@ -116,7 +117,11 @@ longTest(
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
 
-    expect(server.child.exitCode, server.output().slice(-2000)).toBeNull();
+    const { exitCode, signalCode } = server.child;
+    expect({ exitCode, signalCode }, server.output().slice(-3000)).toEqual({
+      exitCode: null,
+      signalCode: null,
+    });
     const live = await fetch(`${server.url}/health/live`);
     expect(live.status).toBe(200);
     const asked = await fetch(`${server.url}/api/ask`, {

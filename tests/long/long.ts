@@ -1,7 +1,7 @@
 /** What the long tests share: their size, their seed, and the record that a full run leaves. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import { ROOT } from '../../server/config.js';
@@ -39,6 +39,8 @@ export function record(name: string, figures: Record<string, unknown>): void {
     commit: changed === '' ? commit : `${commit} with uncommitted changes`,
     command: `${settings}npm run test:long -- ${name}`,
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
+    // above the number of cores: others worked on the machine too, and times are longer than they need be
+    load: round(loadavg()[1] ?? 0),
     seed: SEED,
     ...figures,
   };

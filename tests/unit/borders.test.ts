@@ -54,13 +54,24 @@ beforeAll(async () => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     const up = '../'.repeat(file.split('/').length - 1) || './';
     const lines = targets.map((t, i) =>
-      t.endsWith('.ts') ? `import { x as x${i} } from '${up}${t.replace('.ts', '.js')}';` : `import * as x${i} from '${t}';`,
+      t.endsWith('.ts')
+        ? `import { x as x${i} } from '${up}${t.replace('.ts', '.js')}';`
+        : `import * as x${i} from '${t}';`,
     );
-    writeFileSync(join(root, file), `${lines.join('\n')}\nexport const x = [${targets.map((_, i) => `x${i}`)}];\n`);
+    writeFileSync(
+      join(root, file),
+      `${lines.join('\n')}\nexport const x = [${targets.map((_, i) => `x${i}`)}];\n`,
+    );
   }
   const result = await cruise(
     ['server', 'knowledge', 'widget', 'eval', 'tests'],
-    { ruleSet: { forbidden: forbidden as never }, validate: true, baseDir: root, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+    {
+      ruleSet: { forbidden: forbidden as never },
+      validate: true,
+      baseDir: root,
+      tsPreCompilationDeps: true,
+      doNotFollow: { path: 'node_modules' },
+    },
     undefined,
     { tsConfig: {} },
   );
@@ -78,7 +89,9 @@ describe('import borders', () => {
   });
   it.each(PLANTED)('%s: %s may not import %s', (rule, from, to) => {
     const hits = reported.filter((v) => v.rule === rule && v.from === from);
-    expect(hits.map((h) => h.to.replace('node:', ''))).toContainEqual(expect.stringContaining(to.replace('node:', '')));
+    expect(hits.map((h) => h.to.replace('node:', ''))).toContainEqual(
+      expect.stringContaining(to.replace('node:', '')),
+    );
   });
   it('every border rule of the configuration is planted', () => {
     const names = (forbidden as { name: string }[]).map((r) => r.name);

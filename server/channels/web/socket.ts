@@ -14,11 +14,19 @@ const PING_EVERY = 30_000;
 
 /** GET /api/chat: the WebSocket. The first frame says hello and may bring the conversation token. */
 const socket: FastifyPluginAsyncTypebox<ChannelParts> = async (app, parts) => {
-  app.get('/api/chat', { websocket: true, schema: { hide: true } }, (ws, request) => {
-    serve(ws, request, parts, {
-      allowance: (r, key) => app.allowance(r, key),
-      strained: () => app.isUnderPressure(),
-    });
+  const limits: Limits = {
+    allowance: (request, key) => app.allowance(request, key),
+    strained: () => app.isUnderPressure(),
+  };
+  app.route({
+    method: 'GET',
+    url: '/api/chat',
+    schema: { hide: true },
+    // opened as a page: the plugin's own answer would be empty
+    handler: () => {
+      throw new AppError('not_found');
+    },
+    wsHandler: (ws, request) => serve(ws, request, parts, limits),
   });
 };
 export default socket;

@@ -6,7 +6,7 @@ import { type ChatParts, end, type Turn } from '../turn.js';
 
 /** Danger and route from the rules, the classifier (when the model is there) and the conversation so far. */
 export async function triage(turn: Turn, parts: ChatParts): Promise<void> {
-  const windows = turn.rulesOnly ? [] : await classifyWindows(turn, parts);
+  const windows = turn.rulesOnly ? [] : await inTime(turn, classifyWindows(turn, parts));
   const verdict = decide(turn.screening, windows, turn.memory, parts.rules.data);
   turn.verdict = verdict;
   if (verdict.route === 'emergency' && !turn.emitted.emergency) {
@@ -22,16 +22,28 @@ export async function triage(turn: Turn, parts: ChatParts): Promise<void> {
   }
 }
 
-/** Embeds the first window for search too (a short message is one window). */
+/** How long danger that the rules think likely waits for the model's opinion, ms. */
+const OPINION_WAIT = 300;
+
+/** The emergency part never waits for a model that hangs: what the rules think likely then stands. */
+async function inTime(turn: Turn, opinion: Promise<Classification[]>): Promise<Classification[]> {
+  if (!turn.screening.emergency || turn.emitted.emergency) return opinion;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Classification[]>((resolve) => {
+    timer = setTimeout(resolve, OPINION_WAIT, []);
+  });
+  const windows = await Promise.race([opinion, late]);
+  clearTimeout(timer);
+  return windows;
+}
+
 async function classifyWindows(turn: Turn, parts: ChatParts): Promise<Classification[]> {
-  const rules = new Set(turn.screening.signals.map((s) => s.rule));
-  const texts = windowsOf(turn.folded, turn.screening.signals);
+  const windows = windowsOf(turn.folded, turn.screening.signals);
   try {
-    const vectors = await Promise.all(texts.map((t) => parts.embed(t)));
-    turn.vector = texts.length === 1 ? (vectors[0] ?? null) : null;
     const { classify } = parts;
     if (!classify) return [];
-    return texts.map((t, i) => classify(t, vectors[i] as Float32Array, rules));
+    const vectors = await Promise.all(windows.map((w) => parts.embedForTriage(w.text)));
+    return windows.map((w, i) => classify(w.text, vectors[i] as Float32Array, w.rules));
   } catch {
     turn.notes.push(parts.knowledge.words.notes.no_model ?? '');
     return [];

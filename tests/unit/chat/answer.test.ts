@@ -134,7 +134,7 @@ describe('outcomes', () => {
     const { reply, turn } = await ask('楼上太吵了', { rulesOnly: true });
     expect(reply.outcome).toBe('guarded_rate_limit');
     expect(reply.lines.map((l) => l.number)).toEqual(chat.knowledge.words.rate_limit.lines);
-    expect(turn.vector).toBeNull();
+    expect(turn.verdict?.routes ?? null).toBeNull();
     expect(turn.hits).toEqual([]);
   });
   it('over the limit an emergency is still an emergency', async () => {

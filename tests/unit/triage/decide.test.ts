@@ -33,7 +33,9 @@ const window = (
   other: Route = 'legal',
   line = '120',
   danger: Danger = 'self_harm',
+  signalled = false,
 ): Classification => ({
+  signalled,
   route: {
     emergency,
     police_report: 0,
@@ -80,16 +82,27 @@ describe('an emergency', () => {
   });
   it('by the model at a lower threshold where a rule signals', () => {
     const one = screening([signal('silent', 'soft')]);
-    expect(decide(one, [window(0.3)], null, data)).toMatchObject({
+    expect(decide(one, [window(0.3, 'legal', '120', 'self_harm', true)], null, data)).toMatchObject({
       route: 'emergency',
       lines: ['12110'],
       unsure: true,
     });
-    expect(decide(one, [window(0.29)], null, data)).toMatchObject({
+    expect(decide(one, [window(0.29, 'legal', '120', 'self_harm', true)], null, data)).toMatchObject({
       route: 'legal',
       lines: [],
       unsure: true,
     });
+  });
+  it('the lower threshold holds only in the window where the rule signals', () => {
+    const one = screening([signal('silent', 'soft')]);
+    const elsewhere = window(0.3);
+    const here = window(0.1, 'legal', '120', 'self_harm', true);
+    expect(decide(one, [elsewhere, here], null, data).route).toBe('legal');
+  });
+  it('by a likely rule only without a model', () => {
+    const likely = screening([signal('fire', 'likely')]);
+    expect(decide({ ...likely, emergency: true }, [], null, data).route).toBe('emergency');
+    expect(decide({ ...likely, emergency: true }, [window(0.1)], null, data).route).toBe('legal');
   });
   it('is unsure below the third threshold only', () => {
     expect(decide(screening(), [window(0.69)], null, data).unsure).toBe(true);

@@ -22,9 +22,9 @@ const examples = read('./rule-examples.yaml') as {
 const folder = createFolder(data.homophones);
 const compiled = compileRules(data);
 const look = (text: string) => screen(folder.fold(folder.clean(text)), compiled);
-const isHard = (text: string): boolean => look(text).signals.some((s) => s.strength === 'hard');
+const isHard = (text: string): boolean => look(text).signals.some((s) => s.strength !== 'soft');
 const sceneOf = (text: string): string | undefined =>
-  look(text).signals.find((s) => s.strength === 'hard')?.scene;
+  look(text).signals.find((s) => s.strength !== 'soft')?.scene;
 
 describe('rules.yaml', () => {
   it('keeps its schema', () => {
