@@ -18,10 +18,19 @@ const TABLE = [
   {
     name: 'services',
     from: '^server/(services\\.ts$|assembly/)',
-    may: ['server/(assembly|chat|triage|retrieval|store|referral)/', 'server/(errors|protocol)\\.ts$', 'knowledge/'],
+    may: [
+      'server/(assembly|chat|triage|retrieval|store|referral)/',
+      'server/(errors|protocol)\\.ts$',
+      'knowledge/',
+    ],
     types: ['server/config\\.ts$'],
   },
-  { name: 'plugins', from: '^server/plugins/', may: ['server/errors\\.ts$'], types: ['server/chat/', 'server/services\\.ts$'] },
+  {
+    name: 'plugins',
+    from: '^server/plugins/',
+    may: ['server/errors\\.ts$'],
+    types: ['server/chat/', 'server/services\\.ts$'],
+  },
   {
     name: 'channels',
     from: '^server/channels/channel\\.ts$',
@@ -30,7 +39,11 @@ const TABLE = [
   {
     name: 'channel-web',
     from: '^server/channels/web/',
-    may: ['server/channels/(web/|channel\\.ts$)', 'server/(chat|referral)/', 'server/(protocol|errors)\\.ts$'],
+    may: [
+      'server/channels/(web/|channel\\.ts$)',
+      'server/(chat|referral)/',
+      'server/(protocol|errors)\\.ts$',
+    ],
   },
   {
     name: 'jobs',
@@ -99,7 +112,12 @@ module.exports = {
       from: { path: '^server/triage/' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core', 'npm-no-pkg', 'npm-unknown'] },
     },
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'product-not-to-tests',
       severity: 'error',
@@ -112,6 +130,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

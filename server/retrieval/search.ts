@@ -24,6 +24,8 @@ export interface SearchWeights {
   threshold: number;
   /** how far a question that no card answers may be behind the best card and still forbid a claim */
   none_margin: number;
+  /** how much more a card needs where the classifier sees only small talk */
+  small_talk: number;
   /** two cards closer than this are asked about instead of guessed */
   close: number;
   /** a short question leaves the topic of the conversation when what it is about finds a card this well */

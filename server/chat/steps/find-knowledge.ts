@@ -1,8 +1,11 @@
+import type { Route } from '../../protocol.js';
 import { type ChatParts, end, type Turn } from '../turn.js';
 import { SEARCH_LIMIT } from './clean-text.js';
+import { endSmall } from './small-talk.js';
 
 /** Cards looked at when none fits. */
 const NEAREST = 3;
+const NOT_A_SERVICE: Route[] = ['emergency', 'chat', 'out_of_scope'];
 
 /** Searches the cards. Without the model there is no claim: the rules' verdict is answered with its fixed words. */
 export async function findKnowledge(turn: Turn, parts: ChatParts): Promise<void> {
@@ -15,7 +18,7 @@ export async function findKnowledge(turn: Turn, parts: ChatParts): Promise<void>
     turn.hits = hits;
     const [best] = hits;
     const card = best && knowledge.card(best.card);
-    if (card && claim) {
+    if (card && claim && best.score >= required(turn, parts)) {
       turn.hit = best;
       turn.card = card;
     }
@@ -25,5 +28,25 @@ export async function findKnowledge(turn: Turn, parts: ChatParts): Promise<void>
     return;
   }
   if (emergency) end(turn, 'answered_emergency');
-  else if (!turn.card) end(turn, 'unanswered_no_card');
+  else if (turn.card) routeByCards(turn);
+  else {
+    endSmall(turn);
+    end(turn, 'unanswered_no_card');
+  }
+}
+
+/** What the classifier takes for small talk needs a nearer card than what it takes for a trouble. */
+function required(turn: Turn, { search }: ChatParts): number {
+  const small = turn.verdict?.route === 'chat' || turn.verdict?.route === 'out_of_scope';
+  return search.weights.threshold + (small ? search.weights.small_talk : 0);
+}
+
+/** A card that fits proves that it was no small talk: the next likely route is triage's decision then. */
+function routeByCards(turn: Turn): void {
+  const { verdict } = turn;
+  if (!verdict?.routes || !(verdict.route === 'chat' || verdict.route === 'out_of_scope')) return;
+  const { routes } = verdict;
+  const services = (Object.keys(routes) as Route[]).filter((r) => !NOT_A_SERVICE.includes(r));
+  const route = services.reduce((a, b) => (routes[b] > routes[a] ? b : a), 'hotline');
+  turn.verdict = { ...verdict, route, reasons: [...verdict.reasons, '有贴近的卡，不算闲聊'] };
 }

@@ -37,6 +37,7 @@ const ZERO: SearchWeights = {
   title: 0,
   negative: 0,
   push: 0,
+  small_talk: 0,
   threshold: 0,
   none_margin: 0,
   close: 0,
