@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { loadKnowledge } from '../knowledge/load.js';
+import { saveSnapshot } from '../knowledge/snapshot.js';
 import { buildPage } from '../widget/build.js';
 import { type Config, ROOT } from './config.js';
 import { createProgress } from './progress.js';
@@ -50,5 +51,6 @@ async function makeVectors(config: Config): Promise<string> {
 export async function buildAll(config: Config): Promise<string> {
   await compileServer(config.distDir);
   await buildPage(join(config.distDir, 'widget'));
+  saveSnapshot(config.knowledgeDir, join(config.distDir, 'knowledge.json'));
   return makeVectors(config);
 }

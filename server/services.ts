@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { type Knowledge, loadKnowledge } from '../knowledge/load.js';
+import type { Knowledge } from '../knowledge/load.js';
+import { loadFast } from '../knowledge/snapshot.js';
 import { buildSearch, indexPath } from './assembly/build-search.js';
 import { knowledgePort } from './assembly/knowledge-port.js';
 import { openStores, type Stores } from './assembly/open-stores.js';
@@ -59,11 +60,11 @@ async function assemble(
 ): Promise<Services> {
   const { log = () => {}, now = Date.now } = options;
   // the children load the model while this process reads the knowledge
-  const started = Promise.all([embedder.start(), triageEmbedder.start()]);
-  const seed = loadKnowledge(config.knowledgeDir);
+  const ready = embedder.start();
+  const triageReady = triageEmbedder.start();
+  const seed = loadFast(config.knowledgeDir, join(config.distDir, 'knowledge.json'));
   const stores = options.store ? await openStores(config, seed, { log, now }) : null;
   const knowledge = stores?.knowledge ?? seed;
-  await started;
 
   const weights = parse(readFileSync(join(config.knowledgeDir, 'retrieval.yaml'), 'utf8')) as SearchWeights;
   const search = await buildSearch({
@@ -71,12 +72,15 @@ async function assemble(
     uncovered: knowledge.uncovered,
     weights,
     embedder,
+    ready,
     vectorsDir: join(config.distDir, 'vectors'),
     indexFile: options.store ? indexPath(config.dataDir) : null,
     kind: config.vectorStore,
     log,
     ...(options.progress ? { progress: options.progress } : {}),
   });
+  // what measures or answers once must not depend on how fast a model loads; a server answers by rules meanwhile
+  if (!options.store) await Promise.all([ready, triageReady]);
   const chat: ChatParts = {
     knowledge: knowledgePort(knowledge),
     rules: compileRules(knowledge.triage),

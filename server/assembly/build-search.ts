@@ -16,6 +16,8 @@ export interface SearchBuild {
   uncovered: string[];
   weights: SearchWeights;
   embedder: LocalEmbeddings;
+  /** resolves when the model can embed, false when it cannot; a saved index does not wait for it */
+  ready: Promise<boolean>;
   vectorsDir: string;
   /** where the index is kept; null builds it in memory only */
   indexFile: string | null;
@@ -43,7 +45,7 @@ async function buildStore(build: SearchBuild, entries: Entry[]): Promise<VectorS
     (e, at) => new Document({ pageContent: e.text, metadata: { at, card: e.card, kind: e.kind } }),
   );
   const { modelHash } = embedder;
-  if (!modelHash || !embedder.available) return new ExactStore(embedder, {});
+  if (!modelHash) return new ExactStore(embedder, {});
   const identity = {
     modelHash,
     entriesHash: entriesHash(entries),
@@ -55,6 +57,7 @@ async function buildStore(build: SearchBuild, entries: Entry[]): Promise<VectorS
     if (typeof opened !== 'string') return opened;
     log(`${opened}，重新建立`);
   }
+  if (!(await build.ready)) return new ExactStore(embedder, {});
   const cache = new VectorCache(build.vectorsDir, modelHash);
   const texts = entries.map((e) => e.text);
   const vectors = await cache.vectorsFor(texts, embedder, build.progress).catch(() => null);

@@ -72,13 +72,16 @@ export class LocalEmbeddings extends Embeddings {
       this.log('向量模型文件缺失，只用规则回答', { modelDir: this.modelDir });
       return false;
     }
-    for (let i = 0; i < this.options.processes; i += 1) {
+    const add = (): void => {
       const slot: Slot = { child: null, ready: false, job: null, delay: RESTART_FIRST_MS };
       this.slots.push(slot);
       this.spawn(slot);
-    }
+    };
+    add();
     try {
       await this.run('预热');
+      // the others load while the first already answers: on two cores all at once would delay the start
+      for (let i = 1; i < this.options.processes; i += 1) add();
       return true;
     } catch (error) {
       this.log('向量模型没有起来，只用规则回答', { error: String(error) });
@@ -88,6 +91,10 @@ export class LocalEmbeddings extends Embeddings {
 
   get available(): boolean {
     return this.slots.some((s) => s.ready);
+  }
+  /** Processes that can embed now. */
+  get readyCount(): number {
+    return this.slots.filter((s) => s.ready).length;
   }
   /** Process ids of the children that are up (tests kill them). */
   get pids(): number[] {

@@ -220,8 +220,7 @@ it('closing the app leaves no connection behind, refused upgrades included', asy
   await expect(ChatClient.open(other.chat, { headers: { origin: 'https://evil.example' } })).rejects.toThrow(
     '403',
   );
-  const nowhere = await ChatClient.open(other.chat.replace('/api/chat', '/nowhere'));
-  await nowhere.closing();
+  await expect(ChatClient.open(other.chat.replace('/api/chat', '/nowhere'))).rejects.toThrow('404');
   const { client } = await ChatClient.hello(other.chat);
   await fetch(`${other.url}/health/live`);
   const start = performance.now();

@@ -24,6 +24,8 @@ export async function findKnowledge(turn: Turn, parts: ChatParts): Promise<void>
     }
     turn.nearest = hits.slice(0, NEAREST).flatMap((h) => knowledge.card(h.card) ?? []);
   } catch {
+    const note = knowledge.words.notes.no_model ?? '';
+    if (!turn.notes.includes(note)) turn.notes.push(note);
     end(turn, emergency ? 'answered_emergency' : 'failed_model');
     return;
   }

@@ -96,7 +96,7 @@ describe('a child that dies', () => {
   it('one of two: the other goes on', async () => {
     const embedder = await open(2);
     try {
-      await until(() => embedder.pids.length === 2);
+      await until(() => embedder.readyCount === 2);
       const [pid = 0] = embedder.pids;
       process.kill(pid, 'SIGKILL');
       await until(() => !embedder.pids.includes(pid));

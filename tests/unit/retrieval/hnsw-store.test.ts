@@ -202,6 +202,7 @@ describe('building the search', () => {
       uncovered: [],
       weights,
       embedder,
+      ready: Promise.resolve(true),
       vectorsDir: join(config.distDir, 'vectors'),
       indexFile: indexPath(dataDir),
       kind: 'hnsw',
