@@ -1,19 +1,10 @@
 /** Labelled utterances as the classifier reads them: folded windows, matched rules, and a target for each head. */
 import type { TextFolder } from '../../server/chat/fold.js';
+import { DANGERS, ROUTES } from '../../server/protocol.js';
 import { type CompiledRules, screen } from '../../server/triage/rules.js';
 import { type Window, windowsOf } from '../../server/triage/windows.js';
 import type { Utterance } from './utterances.js';
 
-export const ROUTES = [
-  'emergency',
-  'police_report',
-  'hotline',
-  'mediation',
-  'legal',
-  'chat',
-  'out_of_scope',
-] as const;
-export const DANGERS = ['now', 'threat', 'self_harm', 'child_or_lost', 'none'] as const;
 export const LINES = ['110', '119', '120', '122', '12395', '12122', '12119', '12110'];
 /** What the routes of also_ok together get of a label's weight. */
 const SHARED = 0.15;

@@ -9,6 +9,7 @@ import { loadKnowledge } from '../../knowledge/load.js';
 import { createFolder } from '../../server/chat/fold.js';
 import { loadConfig, ROOT } from '../../server/config.js';
 import { createProgress } from '../../server/progress.js';
+import { DANGERS, ROUTES } from '../../server/protocol.js';
 import { LocalEmbeddings } from '../../server/retrieval/embedder.js';
 import { VectorCache } from '../../server/retrieval/vector-cache.js';
 import {
@@ -20,7 +21,7 @@ import {
 import { compileRules } from '../../server/triage/rules.js';
 import { grumbles } from './grumble.js';
 import { packWeights, trainHeads } from './linear.js';
-import { DANGERS, LINES, prepare, ROUTES } from './prepare.js';
+import { LINES, prepare } from './prepare.js';
 import { hashOf, partOf, readOwn, readUtterances } from './utterances.js';
 
 const HELP = `用法：npm run train:triage [-- --epochs N] [-- --l2 X]
