@@ -5,6 +5,7 @@ import type { Static, TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { LineCounter, parseDocument } from 'yaml';
 import { crossCheck } from './cross-check.js';
+import { RetrievalFile } from './retrieval-schema.js';
 import {
   type Card,
   CardSchema,
@@ -28,6 +29,7 @@ export interface Knowledge {
   mediation: Static<typeof MediationFile>;
   replies: Replies;
   triage: TriageData;
+  retrieval: Static<typeof RetrievalFile>;
   /** questions that no card answers */
   uncovered: string[];
 }
@@ -156,6 +158,7 @@ export function loadKnowledge(root: string): Knowledge {
     mediation: readFile(MediationFile, root, 'mediation/tiers.yaml', problems),
     replies: readFile(RepliesFile, root, 'replies.yaml', problems),
     triage: readFile(TriageFile, root, 'triage/rules.yaml', problems),
+    retrieval: readFile(RetrievalFile, root, 'retrieval.yaml', problems),
     cards: readFolder(CardSchema, root, 'cards', problems),
     cases: readFolder(CaseSchema, root, 'cases', problems),
     uncovered: readLines(root, 'uncovered', problems).map(([row]) => String(row.text)),

@@ -38,6 +38,7 @@ export function itemsOf(k: Knowledge): Item[] {
     item('mediation', 'all', k.mediation),
     item('replies', 'all', k.replies),
     item('triage', 'all', k.triage),
+    item('retrieval', 'all', k.retrieval),
     item('uncovered', 'all', k.uncovered),
   ];
 }
@@ -79,6 +80,7 @@ export function knowledgeOf(items: Item[]): Knowledge {
     mediation: one('mediation'),
     replies: one('replies'),
     triage: one('triage'),
+    retrieval: one('retrieval'),
     uncovered: one('uncovered'),
   };
 }

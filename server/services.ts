@@ -1,7 +1,5 @@
 /** The one place where parts meet: config -> knowledge, model, index, store, conversations. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { Knowledge } from '../knowledge/load.js';
 import { loadFast } from '../knowledge/snapshot.js';
 import { buildSearch, indexPath } from './assembly/build-search.js';
@@ -14,7 +12,6 @@ import type { TurnRecord } from './chat/ports.js';
 import type { ChatParts } from './chat/turn.js';
 import type { Config } from './config.js';
 import { LocalEmbeddings } from './retrieval/embedder.js';
-import type { SearchWeights } from './retrieval/search.js';
 import type { Progress } from './retrieval/vector-cache.js';
 import { compileRules } from './triage/rules.js';
 
@@ -66,11 +63,10 @@ async function assemble(
   const stores = options.store ? await openStores(config, seed, { log, now }) : null;
   const knowledge = stores?.knowledge ?? seed;
 
-  const weights = parse(readFileSync(join(config.knowledgeDir, 'retrieval.yaml'), 'utf8')) as SearchWeights;
   const search = await buildSearch({
     cards: knowledge.cards,
     uncovered: knowledge.uncovered,
-    weights,
+    weights: knowledge.retrieval,
     embedder,
     ready,
     vectorsDir: join(config.distDir, 'vectors'),

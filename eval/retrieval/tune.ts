@@ -1,160 +1,95 @@
 /**
- * `npm run tune:retrieval`: grid over knowledge/retrieval.yaml by leave-one-out on the cards' own ways of asking
- * and on every other uncovered question; the held-out sets in eval/datasets are not read.
+ * `npm run tune:retrieval`: grid over knowledge/retrieval.yaml and the weights of its `claim`, by five folds over the
+ * cards' own ways of asking and the uncovered questions; the held-out sets in eval/datasets are not read.
  */
 
-import { Document } from 'langchain';
 import { UNDERSTAND } from '../../server/chat/answer.js';
 import { runSteps } from '../../server/chat/run-steps.js';
 import { newTurn } from '../../server/chat/turn.js';
 import { loadConfig } from '../../server/config.js';
-import { entriesOf } from '../../server/retrieval/entries.js';
-import { ExactStore } from '../../server/retrieval/exact-store.js';
-import { type KeywordHit, KeywordIndex } from '../../server/retrieval/keyword-index.js';
-import { createSearch, type Search, type SearchWeights } from '../../server/retrieval/search.js';
+import { NONE } from '../../server/retrieval/entries.js';
+import type { ClaimEvidence, Query, Search, SearchWeights } from '../../server/retrieval/search.js';
 import { createServices, type Services } from '../../server/services.js';
+import { makeFolds } from './folds.js';
+import { fitLogistic } from './logistic.js';
 
 interface Case {
-  text: string;
+  query: Query;
   card: string;
-  vector: Float32Array;
-  routes: Record<string, number> | null;
+  search: Search;
 }
-/** Of our own questions, one in this many is asked (they all stay in the index, but for itself). */
-const ASK_EVERY = 4;
+const L2 = 0.01;
+const GRID: Partial<Record<keyof SearchWeights, number[]>> = {
+  keyword: [0.04, 0.08, 0.12],
+  route: [0.03, 0.06, 0.1],
+  support: [0.3, 0.5, 0.8],
+  title: [0, 0.03, 0.06],
+  negative: [0, 0.03, 0.06],
+  push: [0.04, 0.08],
+  discriminant: [0, 0.05, 0.1, 0.15, 0.2],
+};
 
-/** A search that does not see the text that is asked: a question must not find itself. */
-async function blindSearch(services: Services, uncovered: string[]) {
-  const entries = entriesOf(services.knowledge.cards, uncovered);
-  let hidden = '';
-  // neighbours do not change with the weights: each question is looked up once
-  const vectors = new Map<string, [Document, number][]>();
-  const words = new Map<string, KeywordHit[]>();
-  class BlindStore extends ExactStore {
-    override async similaritySearchVectorWithScore(
-      query: number[],
-      k: number,
-    ): Promise<[Document, number][]> {
-      const known = vectors.get(hidden) ?? (await super.similaritySearchVectorWithScore(query, k + 5));
-      vectors.set(hidden, known);
-      return known.filter(([d]) => d.pageContent !== hidden).slice(0, k);
-    }
-  }
-  class BlindKeywords extends KeywordIndex {
-    override search(text: string, k: number) {
-      const known = words.get(hidden) ?? super.search(text, k + 5);
-      words.set(hidden, known);
-      return known.filter((hit) => entries[hit.at]?.text !== hidden).slice(0, k);
-    }
-  }
-  const store = new BlindStore(services.embedder, {});
-  const embedded = await Promise.all(entries.map((e) => services.embedder.run(e.text)));
-  await store.addVectors(
-    embedded,
-    entries.map((e, at) => new Document({ pageContent: e.text, metadata: { at } })),
-  );
-  const weights: SearchWeights = { ...services.chat.search.weights };
-  const search = createSearch({
-    store,
-    keyword: new BlindKeywords(entries),
-    entries,
-    cards: services.knowledge.cards,
-    weights,
-  });
-  return {
-    search,
-    weights,
-    hide: (text: string) => {
-      hidden = text;
-    },
-  };
-}
-
-async function read(services: Services, text: string, card: string): Promise<Case> {
+async function read(services: Services, text: string): Promise<Query> {
   const turn = newTurn({ id: 'tune', utterance: text, memory: null, emit: () => {} });
   await runSteps(UNDERSTAND.slice(0, 4), turn, services.chat, () => false);
-  const vector = await services.chat.embed(services.chat.fold.simplify(turn.text));
-  return { text, card, vector, routes: turn.verdict?.routes ?? null };
+  const folded = services.chat.fold.simplify(turn.text);
+  return { text: folded, vector: await services.embedder.run(folded), routes: turn.verdict?.routes ?? null };
 }
 
 interface Figures {
   first: number;
   three: number;
-  claimed: number;
-  declined: number;
+  evidence: ClaimEvidence[];
+  covered: boolean[];
 }
-async function score(
-  search: Search,
-  hide: (text: string) => void,
-  own: Case[],
-  none: Case[],
-): Promise<Figures> {
-  let [first, three, claimed, declined] = [0, 0, 0, 0];
-  for (const c of own) {
-    hide(c.text);
-    const { hits, claim } = await search(c, 3);
-    if (hits[0]?.card === c.card) first += 1;
-    if (hits.some((h) => h.card === c.card)) three += 1;
-    if (claim) claimed += 1;
+async function measure(cases: Case[]): Promise<Figures> {
+  const out: Figures = { first: 0, three: 0, evidence: [], covered: [] };
+  const own = cases.filter((c) => c.card !== NONE).length;
+  for (const c of cases) {
+    const { hits, evidence } = await c.search(c.query, 3);
+    out.evidence.push(evidence);
+    out.covered.push(c.card !== NONE);
+    if (c.card === NONE) continue;
+    if (hits[0]?.card === c.card) out.first += 1 / own;
+    if (hits.some((h) => h.card === c.card)) out.three += 1 / own;
   }
-  for (const c of none) {
-    hide(c.text);
-    if (!(await search(c, 3)).claim) declined += 1;
-  }
-  return {
-    first: first / own.length,
-    three: three / own.length,
-    claimed: claimed / own.length,
-    declined: declined / none.length,
-  };
+  return out;
 }
+const show = ({ first, three }: Figures): string => `第一 ${first.toFixed(3)}  前三 ${three.toFixed(3)}`;
 
-const GRID: Partial<Record<keyof SearchWeights, number[]>> = {
-  keyword: [0.04, 0.08, 0.12, 0.18],
-  route: [0, 0.04, 0.08, 0.12],
-  support: [0, 0.15, 0.3, 0.5, 0.8],
-  title: [0, 0.03, 0.06],
-  negative: [0, 0.03, 0.06],
-  push: [0, 0.04, 0.08],
-};
+function claimOf({ evidence, covered }: Figures): void {
+  const keys = Object.keys(evidence[0] ?? {}) as (keyof ClaimEvidence)[];
+  const rows = evidence.map((e) => keys.map((k) => e[k]));
+  const { weights, bias } = fitLogistic(rows, covered, L2);
+  const sums = rows.map((r) => r.reduce((a, v, i) => a + v * (weights[i] as number), bias));
+  const share = (want: boolean) => {
+    const mine = sums.filter((_, i) => covered[i] === want);
+    return mine.filter((s) => s > 0 === want).length / mine.length;
+  };
+  console.info(`认领：有卡的 ${share(true).toFixed(3)} 认领，无卡的 ${share(false).toFixed(3)} 不认领`);
+  console.info(`claim:\n  bias: ${bias.toFixed(3)}`);
+  for (const [i, key] of keys.entries()) console.info(`  ${key}: ${weights[i]?.toFixed(3)}`);
+}
 
 const services = await createServices(loadConfig(), {
   store: false,
   log: (m) => process.stderr.write(`${m}\n`),
 });
-const questions = services.knowledge.cards.flatMap((c) => c.questions.map((text) => ({ text, card: c.id })));
-const own: Case[] = [];
-for (const [i, q] of questions.entries())
-  if (i % ASK_EVERY === 0) own.push(await read(services, q.text, q.card));
-// half of the uncovered questions stand in the index, the other half are asked
-const { uncovered } = services.knowledge;
-const none: Case[] = [];
-for (const [i, text] of uncovered.entries()) if (i % 2 === 0) none.push(await read(services, text, ''));
-const { search, weights, hide } = await blindSearch(
-  services,
-  uncovered.filter((_, i) => i % 2 === 1),
-);
-const show = (f: Figures) =>
-  Object.entries(f)
-    .map(([k, v]) => `${k} ${v.toFixed(3)}`)
-    .join('  ');
-console.info(`${own.length} 个自有问法，${none.length} 个无卡问题`);
-console.info('现在', show(await score(search, hide, own, none)));
-for (const [name, values] of Object.entries(GRID) as [keyof SearchWeights, number[]][]) {
-  const tried: [number, Figures][] = [];
-  for (const value of values) {
-    weights[name] = value;
-    tried.push([value, await score(search, hide, own, none)]);
-  }
-  const best = tried.reduce((a, b) => (b[1].first + b[1].three > a[1].first + a[1].three ? b : a));
-  weights[name] = best[0];
-  console.info(name, best[0], show(best[1]));
+const weights: SearchWeights = { ...services.chat.search.weights };
+const cases: Case[] = [];
+for (const { asked, search } of await makeFolds(services, weights)) {
+  for (const { text, card } of asked) cases.push({ query: await read(services, text), card, search });
 }
-for (const none_margin of [-0.05, -0.02, 0, 0.02]) {
-  for (const threshold of [0.6, 0.65, 0.68, 0.7, 0.72, 0.74, 0.76, 0.78, 0.8]) {
-    Object.assign(weights, { none_margin, threshold });
-    console.info(`margin ${none_margin} threshold ${threshold}`, show(await score(search, hide, own, none)));
+console.info(`${cases.length} 个问题，现在 ${show(await measure(cases))}`);
+claimOf(await measure(cases));
+if (process.argv.includes('--grid')) {
+  for (const [name, values] of Object.entries(GRID) as [keyof typeof GRID & 'keyword', number[]][]) {
+    const now = weights[name];
+    for (const value of values) {
+      weights[name] = value;
+      console.info(`${name} ${value}${value === now ? '（现在）' : ''}  ${show(await measure(cases))}`);
+    }
+    weights[name] = now;
   }
 }
-console.info(JSON.stringify(weights));
 await services.close();

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { VectorStore } from '@langchain/core/vectorstores';
 import { Document } from 'langchain';
+import { Discriminant } from '../retrieval/discriminant.js';
 import { DIMENSION, type LocalEmbeddings } from '../retrieval/embedder.js';
 import { type Entry, entriesHash, entriesOf, type SearchableCard } from '../retrieval/entries.js';
 import { ExactStore } from '../retrieval/exact-store.js';
@@ -26,57 +27,66 @@ export interface SearchBuild {
   log?: (message: string) => void;
 }
 
-/** Without a model there is no vector search: the keyword index alone makes no claims, so search finds nothing. */
-export async function buildSearch(build: SearchBuild): Promise<Search> {
-  const entries = entriesOf(build.cards, build.uncovered);
-  const store = await buildStore(build, entries);
-  return createSearch({
-    store,
-    keyword: new KeywordIndex(entries),
-    entries,
-    cards: build.cards,
-    weights: build.weights,
-  });
+interface Index {
+  store: VectorStore;
+  discriminant: Discriminant | null;
 }
 
-async function buildStore(build: SearchBuild, entries: Entry[]): Promise<VectorStore> {
-  const { embedder, indexFile, kind, log = () => {} } = build;
+/** Without a model there is no vector search: the keyword index alone makes no claims, so search finds nothing. */
+export async function buildSearch(build: SearchBuild): Promise<Search> {
+  const { cards, weights } = build;
+  const entries = entriesOf(cards, build.uncovered);
+  const index = await openOrBuild(build, entries);
+  return createSearch({ ...index, keyword: new KeywordIndex(entries), entries, cards, weights });
+}
+
+const discriminantPath = (indexFile: string): string => `${indexFile}.discriminant`;
+
+async function openOrBuild(build: SearchBuild, entries: Entry[]): Promise<Index> {
+  const { embedder, indexFile, kind, weights, log = () => {} } = build;
+  const { shrink, temperature } = weights;
   const documents = entries.map(
     (e, at) => new Document({ pageContent: e.text, metadata: { at, card: e.card, kind: e.kind } }),
   );
   const { modelHash } = embedder;
-  if (!modelHash) return new ExactStore(embedder, {});
-  const identity = {
-    modelHash,
-    entriesHash: entriesHash(entries),
-    dimension: DIMENSION,
-    count: entries.length,
-  };
+  const nothing: Index = { store: new ExactStore(embedder, {}), discriminant: null };
+  if (!modelHash) return nothing;
+  const identity = { modelHash, entriesHash: entriesHash(entries) };
   if (indexFile && kind === 'hnsw') {
-    const opened = await HnswStore.open(indexFile, embedder, documents, identity);
-    if (typeof opened !== 'string') return opened;
-    log(`${opened}，重新建立`);
+    const store = await HnswStore.open(indexFile, embedder, documents, {
+      ...identity,
+      dimension: DIMENSION,
+      count: entries.length,
+    });
+    const discriminant = Discriminant.open(discriminantPath(indexFile), { ...identity, shrink, temperature });
+    if (typeof store !== 'string' && discriminant) return { store, discriminant };
+    log(`${typeof store === 'string' ? store : '判别权重缺失或不一致'}，重新建立`);
   }
-  if (!(await build.ready)) return new ExactStore(embedder, {});
+  if (!(await build.ready)) return nothing;
   const cache = new VectorCache(build.vectorsDir, modelHash);
   const texts = entries.map((e) => e.text);
   const vectors = await cache.vectorsFor(texts, embedder, build.progress).catch(() => null);
   if (!vectors) {
     log('向量没有算完，这次只用规则回答；模型恢复后重启即可');
-    return new ExactStore(embedder, {});
+    return nothing;
   }
   cache.save(texts);
+  const labels = entries.map((e) => e.card);
+  const discriminant = entries.length > 0 ? Discriminant.fit(vectors, labels, { shrink, temperature }) : null;
   const store =
     kind === 'memory'
       ? new ExactStore(embedder, {})
       : new HnswStore(embedder, DIMENSION, undefined, entries.length);
   await store.addVectors(vectors, documents);
   if (store instanceof HnswStore && indexFile) {
-    await store.save(indexFile, identity).catch((error: { code?: string }) => {
-      log(`索引没能存盘（${error.code ?? '未知原因'}），本次只在内存里用`);
-    });
+    try {
+      await store.save(indexFile, identity);
+      discriminant?.save(discriminantPath(indexFile), { ...identity, shrink, temperature });
+    } catch (error) {
+      log(`索引没能存盘（${(error as { code?: string }).code ?? '未知原因'}），本次只在内存里用`);
+    }
   }
-  return store;
+  return { store, discriminant };
 }
 
 export const indexPath = (dataDir: string): string => join(dataDir, 'index', 'cards.hnsw');

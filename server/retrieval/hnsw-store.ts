@@ -1,21 +1,12 @@
 /** HNSW index behind LangChain's `VectorStore`, saved with a sidecar that is checked before hnswlib reads the file. */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { EmbeddingsInterface } from '@langchain/core/embeddings';
 import { VectorStore } from '@langchain/core/vectorstores';
 import hnswlib from 'hnswlib-node';
 import type { Document } from 'langchain';
 import { sha256 } from './entries.js';
+import { syncFile, writeWhole } from './write-whole.js';
 
 /** Build and search parameters; recall@10 against exact search is held by a test. */
 const M = 24;
@@ -86,10 +77,9 @@ export class HnswStore extends VectorStore {
   async save(file: string, identity: Pick<IndexIdentity, 'modelHash' | 'entriesHash'>): Promise<void> {
     mkdirSync(dirname(file), { recursive: true });
     const temporary = `${file}.${process.pid}.tmp`;
-    const side = `${file}.json.${process.pid}.tmp`;
     try {
       await this.index.writeIndex(temporary);
-      sync(temporary);
+      syncFile(temporary);
       // hnswlib does not notice a full disk: only an index that reads back gets a sidecar
       const written = new hnswlib.HierarchicalNSW('ip', this.dimension);
       await written.readIndex(temporary, true);
@@ -101,12 +91,9 @@ export class HnswStore extends VectorStore {
         count: this.documents.length,
       };
       renameSync(temporary, file);
-      writeFileSync(side, JSON.stringify(sidecar));
-      sync(side);
-      renameSync(side, `${file}.json`);
+      writeWhole(`${file}.json`, JSON.stringify(sidecar));
     } finally {
       rmSync(temporary, { force: true });
-      rmSync(side, { force: true });
     }
   }
 
@@ -143,14 +130,5 @@ export class HnswStore extends VectorStore {
       return '索引文件读不出来';
     }
     return new HnswStore(embeddings, identity.dimension, { native, documents });
-  }
-}
-
-function sync(path: string): void {
-  const fd = openSync(path, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

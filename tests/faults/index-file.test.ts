@@ -20,6 +20,7 @@ afterAll(tidyUp);
 let dataDir: string;
 let good: string;
 const index = () => join(dataDir, 'index', 'cards.hnsw');
+const discriminant = () => `${index()}.discriminant`;
 const sidecar = () => `${index()}.json`;
 const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 interface Sidecar {
@@ -38,13 +39,14 @@ beforeAll(async () => {
   good = temporary('good-index');
   copyFileSync(index(), join(good, 'cards.hnsw'));
   copyFileSync(sidecar(), join(good, 'cards.hnsw.json'));
+  copyFileSync(discriminant(), join(good, 'cards.hnsw.discriminant'));
 }, 180_000);
 
-function flip(at: number): void {
-  const bytes = readFileSync(index());
+function flip(at: number, file = index()): void {
+  const bytes = readFileSync(file);
   const position = at < 0 ? Math.floor(bytes.length / 2) : at;
   bytes[position] = (bytes[position] as number) ^ 0xff;
-  writeFileSync(index(), bytes);
+  writeFileSync(file, bytes);
 }
 /** A sound index over vectors of another width, as another model would make it. */
 async function writeForeignIndex(): Promise<void> {
@@ -86,6 +88,8 @@ const FAULTS: [name: string, spoil: () => void | Promise<void>, says: RegExp][] 
   ['a missing sidecar', () => rmSync(sidecar()), /还没有索引/u],
   ['a sidecar that is not JSON', () => writeFileSync(sidecar(), '{"sha256": "12'), /说明文件坏了/u],
   ['a sidecar that is null', () => writeFileSync(sidecar(), 'null'), /说明文件坏了/u],
+  ['missing weights beside it', () => rmSync(discriminant()), /判别权重缺失或不一致，重新建立/u],
+  ['flipped weights beside it', () => flip(-1, discriminant()), /判别权重缺失或不一致，重新建立/u],
   [
     'a folder in place of the index',
     () => {
@@ -100,6 +104,7 @@ test.each(FAULTS)('index: %s', { timeout: 90_000 }, async (name, spoil, says) =>
   rmSync(index(), { recursive: true, force: true });
   copyFileSync(join(good, 'cards.hnsw'), index());
   copyFileSync(join(good, 'cards.hnsw.json'), sidecar());
+  copyFileSync(join(good, 'cards.hnsw.discriminant'), discriminant());
   await spoil();
   const server = await startServer(dataDir);
   expect(server.output()).toMatch(says);
@@ -122,6 +127,7 @@ test('a sound index is loaded, not rebuilt', { timeout: 90_000 }, async () => {
   rmSync(index(), { recursive: true, force: true });
   copyFileSync(join(good, 'cards.hnsw'), index());
   copyFileSync(join(good, 'cards.hnsw.json'), sidecar());
+  copyFileSync(join(good, 'cards.hnsw.discriminant'), discriminant());
   const server = await startServer(dataDir);
   expect(server.output()).not.toMatch(/重新建立/u);
   await expectEmergencyAnswered(server);

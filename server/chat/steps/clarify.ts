@@ -7,7 +7,7 @@ export function clarify(turn: Turn, { knowledge, search }: ChatParts): void {
   const [first, second] = turn.hits;
   if (!first || !second || !turn.card) return;
   const close = turn.hits
-    .filter((h) => first.score - h.score <= search.weights.close && h.score >= search.weights.threshold)
+    .filter((h) => first.score - h.score <= search.weights.close)
     .flatMap((h) => knowledge.card(h.card) ?? [])
     .slice(0, MOST_CHOICES);
   const differ = close.some((c) => c.topic !== turn.card?.topic || c.route !== turn.card?.route);

@@ -18,7 +18,7 @@ export async function findKnowledge(turn: Turn, parts: ChatParts): Promise<void>
     turn.hits = hits;
     const [best] = hits;
     const card = best && knowledge.card(best.card);
-    if (card && claim && best.score >= required(turn, parts)) {
+    if (card && claim) {
       turn.hit = best;
       turn.card = card;
     }
@@ -35,12 +35,6 @@ export async function findKnowledge(turn: Turn, parts: ChatParts): Promise<void>
     endSmall(turn);
     end(turn, 'unanswered_no_card');
   }
-}
-
-/** What the classifier takes for small talk needs a nearer card than what it takes for a trouble. */
-function required(turn: Turn, { search }: ChatParts): number {
-  const small = turn.verdict?.route === 'chat' || turn.verdict?.route === 'out_of_scope';
-  return search.weights.threshold + (small ? search.weights.small_talk : 0);
 }
 
 /** A card that fits proves that it was no small talk: the next likely route is triage's decision then. */

@@ -38,7 +38,7 @@ async function changesTopic(turn: Turn, card: GuidanceCard, parts: ChatParts): P
     const [best] = hits;
     const topic = best && knowledge.card(best.card)?.topic;
     const { change, change_one_word } = search.weights;
-    return topic !== card.topic && (best?.score ?? 0) >= (tokens.length > 1 ? change : change_one_word);
+    return topic !== card.topic && (best?.near ?? 0) >= (tokens.length > 1 ? change : change_one_word);
   } catch {
     return false;
   }

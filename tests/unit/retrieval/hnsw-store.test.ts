@@ -180,7 +180,10 @@ describe('the saved index', () => {
 
 describe('building the search', () => {
   const weights = {
-    ...({} as Parameters<typeof buildSearch>[0]['weights']),
+    discriminant: 0,
+    shrink: 0.4,
+    temperature: 10,
+    claim: { bias: 0, near: 1, none: 0, none_class: 0, chat: 0, out_of_scope: 0 },
     vector_k: 20,
     keyword_k: 10,
     keyword: 0.08,
@@ -189,8 +192,6 @@ describe('building the search', () => {
     title: 0,
     negative: 0,
     push: 0,
-    threshold: 0.6,
-    none_margin: 0,
     close: 0,
     change: 1,
     change_one_word: 1,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Document } from 'langchain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../server/config.js';
+import { Discriminant } from '../../../server/retrieval/discriminant.js';
 import { DIMENSION, LocalEmbeddings } from '../../../server/retrieval/embedder.js';
 import { entriesHash, entriesOf, type SearchableCard } from '../../../server/retrieval/entries.js';
 import { ExactStore } from '../../../server/retrieval/exact-store.js';
@@ -37,9 +38,10 @@ const ZERO: SearchWeights = {
   title: 0,
   negative: 0,
   push: 0,
-  small_talk: 0,
-  threshold: 0,
-  none_margin: 0,
+  discriminant: 0,
+  shrink: 0.4,
+  temperature: 10,
+  claim: { bias: 0, near: 1, none: 0, none_class: 0, chat: 0, out_of_scope: 0 },
   close: 0,
   change: 1,
   change_one_word: 1,
@@ -54,13 +56,20 @@ afterAll(() => embedder.close());
 async function searchOf(weights: Partial<SearchWeights>, cards = CARDS) {
   const entries = entriesOf(cards);
   const store = new ExactStore(embedder, {});
-  await store.addDocuments(entries.map((e, at) => new Document({ pageContent: e.text, metadata: { at } })));
+  const vectors = await Promise.all(entries.map((e) => embedder.embed(e.text)));
+  await store.addVectors(
+    vectors,
+    entries.map((e, at) => new Document({ pageContent: e.text, metadata: { at } })),
+  );
+  const all = { ...ZERO, ...weights };
+  const labels = entries.map((e) => e.card);
   const search = createSearch({
     store,
     keyword: new KeywordIndex(entries),
     entries,
     cards,
-    weights: { ...ZERO, ...weights },
+    weights: all,
+    discriminant: entries.length > 0 ? Discriminant.fit(vectors, labels, all) : null,
   });
   return async (text: string, routes?: Record<string, number>) =>
     (await search({ text, vector: await embedder.embed(text), routes: routes ?? null })).hits;
@@ -116,6 +125,13 @@ describe('search', () => {
     const none = await score({});
     expect((await score({ mediation: 1 })) - none).toBeCloseTo(0.1, 5);
     expect((await score({ legal: 1 })) - none).toBeCloseTo(0.07, 5);
+  });
+  it('the discriminant weighs in where cards are ordered, not in how near they are', async () => {
+    const plain = await (await searchOf({}))('押金');
+    const weighed = await (await searchOf({ discriminant: 0.3 }))('押金');
+    const of = (hits: typeof plain) => hits.find((h) => h.card === 'rent');
+    expect(of(weighed)?.near).toBe(of(plain)?.score);
+    expect((of(weighed)?.score ?? 0) - (of(plain)?.score ?? 0)).toBeGreaterThan(0.05);
   });
   it('finds nothing where nothing is', async () => {
     expect(await (await searchOf({}, []))('房东不退押金')).toEqual([]);
