@@ -64,18 +64,25 @@ const TABLE = [
   {
     name: 'retrieval',
     from: '^server/retrieval/',
-    may: ['server/retrieval/', 'server/errors\\.ts$'],
+    may: ['server/retrieval/', 'server/(errors|sqlite)\\.ts$'],
     types: ['server/(store/|protocol\\.ts$)'],
   },
-  { name: 'store', from: '^server/store/', may: ['server/store/', 'server/errors\\.ts$'] },
+  { name: 'store', from: '^server/store/', may: ['server/store/', 'server/(errors|sqlite)\\.ts$'] },
+  { name: 'sqlite', from: '^server/sqlite\\.ts$', may: [] },
   { name: 'protocol', from: '^server/protocol\\.ts$', may: [] },
   { name: 'errors', from: '^server/errors\\.ts$', may: [], types: ['server/protocol\\.ts$'] },
   { name: 'config', from: '^server/config\\.ts$', may: [] },
   {
     name: 'knowledge',
-    from: '^knowledge/(?!cli\\.ts$)',
-    may: ['knowledge/'],
+    from: '^knowledge/(?!cli\\.ts$|commands/)',
+    may: ['knowledge/(?!commands/|cli\\.ts$)'],
     types: ['server/'],
+  },
+  {
+    name: 'knowledge-commands',
+    from: '^knowledge/commands/',
+    may: ['knowledge/(?!cli\\.ts$)', 'server/(store|assembly)/', 'server/progress\\.ts$'],
+    types: ['server/config\\.ts$'],
   },
   {
     name: 'widget',
@@ -113,6 +120,14 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'npm-dev', 'core', 'npm-no-pkg', 'npm-unknown'] },
     },
     {
+      name: 'sqlite-by-one-door',
+      comment:
+        'which better-sqlite3 a Node can run is decided in server/sqlite.ts alone (docs/decisions/0005)',
+      severity: 'error',
+      from: { pathNot: '^server/sqlite\\.ts$' },
+      to: { path: 'better-sqlite3', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-circular',
       severity: 'error',
       from: {},
@@ -124,7 +139,13 @@ module.exports = {
       from: { path: '^(server|knowledge|widget)/' },
       to: { path: '^(tests|eval)/' },
     },
-    { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'unresolved',
+      comment: 'npm leaves better-sqlite3-13 out where Node is too old for it',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^better-sqlite3-13$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

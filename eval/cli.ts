@@ -3,13 +3,13 @@ import '../server/no-tracing.js';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { commandServices } from '../server/cli/command-services.js';
 import { loadConfig, ROOT } from '../server/config.js';
-import { createProgress } from '../server/progress.js';
-import { createServices } from '../server/services.js';
 import { raiseFloors, readFloors, standing, writeFloors } from './floors.js';
 import { renderTable, type Section } from './report.js';
 import { repliesSection, retrievalSection, routingSections } from './sections.js';
 import { speedSection } from './speed.js';
+import { measureStatutes } from './statutes/command.js';
 
 const HELP = `用法：npm run eval [-- 部分…] [-- 选项]
 部分：routing（分流） retrieval（检索） replies（回答） speed（速度）；不写就全部
@@ -17,7 +17,12 @@ const HELP = `用法：npm run eval [-- 部分…] [-- 选项]
   --misses   逐条列出漏报、虚警和答错的
   --raise    把达到的成绩写成新的下限（只升不降）
   --json     只输出 JSON
-  --help     显示这段话`;
+  --help     显示这段话
+法条检索单独测：npm run eval -- statutes --queries <文件> --corpus <法规文件夹> [--evidence <文件>] [--include-superseded] [--json]
+  --queries  每行 {"id","text","gold":[{"law","article"}]}
+  --evidence 已有答案的问题，同样的格式，当作证据
+  --include-superseded  被取代的旧版本也在里面找
+  --folds    在 --queries 的训练部分上五折交叉验证，输出表格`;
 const PARTS = ['routing', 'retrieval', 'replies', 'speed'];
 const FLOORS = join(ROOT, 'eval/floors.yaml');
 const FLOORS_HEAD = `# target：要求达到的；floor：已经达到、不许再丢的（质量：95% 区间下端，绑定数据集的哈希；速度：同一次运行里的比值 × 1.5）。
@@ -31,12 +36,19 @@ async function main(): Promise<number> {
       raise: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
+      queries: { type: 'string' },
+      corpus: { type: 'string' },
+      evidence: { type: 'string' },
+      'include-superseded': { type: 'boolean', default: false },
+      folds: { type: 'boolean', default: false },
     },
   });
   if (values.help) {
     console.info(HELP);
     return 0;
   }
+  if (positionals.join() === 'statutes')
+    return measureStatutes({ ...values, superseded: values['include-superseded'] }, loadConfig());
   const unknown = positionals.filter((p) => !PARTS.includes(p));
   if (unknown.length > 0) {
     console.error(`没有这个部分：${unknown.join('、')}\n${HELP}`);
@@ -60,13 +72,7 @@ async function main(): Promise<number> {
 async function measure(wanted: Set<string>, misses: boolean): Promise<Section[]> {
   const sections: Section[] = [];
   if (wanted.has('routing') || wanted.has('retrieval') || wanted.has('replies')) {
-    const progress = createProgress('准备知识的向量');
-    const services = await createServices(loadConfig(), {
-      store: false,
-      log: (message) => process.stderr.write(`${message}\n`),
-      progress: progress.update,
-    });
-    progress.stop();
+    const services = await commandServices();
     try {
       if (wanted.has('routing')) sections.push(...(await routingSections(services, misses)));
       if (wanted.has('retrieval')) sections.push(await retrievalSection(services, misses));

@@ -148,6 +148,7 @@ export const RepliesFile = strict({
   unclear: fixed,
   rate_limit: fixed,
   no_card: Type.Record(Type.String(), fixed),
+  failed_knowledge: Type.Record(Type.String(), strict({ headline: line, lines: Type.Array(number) })),
   emergency: Type.Record(
     Type.String(),
     strict({

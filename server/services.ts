@@ -50,6 +50,12 @@ export async function createServices(config: Config, options: ServicesOptions): 
   }
 }
 
+/** No message: it may quote the citizen's words. */
+function nameOf(error: unknown): { name: string; code: string | null } {
+  const { name, code } = error as { name?: string; code?: string };
+  return { name: name ?? typeof error, code: code ?? null };
+}
+
 async function assemble(
   config: Config,
   options: ServicesOptions,
@@ -85,6 +91,7 @@ async function assemble(
     embedForTriage: (text) => triageEmbedder.embed(text),
     classify: loadTriageModel(join(config.knowledgeDir, 'triage'), triageEmbedder.modelHash, log),
     search,
+    fault: (error) => log('知识查不了，按分流的结果回答', nameOf(error)),
     clock: () => performance.now(),
   };
   const conversations = new Conversations({

@@ -8,7 +8,7 @@ import { type Entry, entriesHash, entriesOf, type SearchableCard } from '../retr
 import { ExactStore } from '../retrieval/exact-store.js';
 import { HnswStore } from '../retrieval/hnsw-store.js';
 import { KeywordIndex } from '../retrieval/keyword-index.js';
-import { createSearch, type Search, type SearchWeights } from '../retrieval/search.js';
+import { createSearch, type Search, type SearchWeights, searchWithoutIndex } from '../retrieval/search.js';
 import { type Progress, VectorCache } from '../retrieval/vector-cache.js';
 
 export interface SearchBuild {
@@ -32,25 +32,25 @@ interface Index {
   discriminant: Discriminant | null;
 }
 
-/** Without a model there is no vector search: the keyword index alone makes no claims, so search finds nothing. */
+/** Without a model there is no index. A search over nothing would say "no card fits" of all there is, so it fails. */
 export async function buildSearch(build: SearchBuild): Promise<Search> {
   const { cards, weights } = build;
   const entries = entriesOf(cards, build.uncovered);
   const index = await openOrBuild(build, entries);
+  if (!index) return searchWithoutIndex(weights);
   return createSearch({ ...index, keyword: new KeywordIndex(entries), entries, cards, weights });
 }
 
 const discriminantPath = (indexFile: string): string => `${indexFile}.discriminant`;
 
-async function openOrBuild(build: SearchBuild, entries: Entry[]): Promise<Index> {
+async function openOrBuild(build: SearchBuild, entries: Entry[]): Promise<Index | null> {
   const { embedder, indexFile, kind, weights, log = () => {} } = build;
   const { shrink, temperature } = weights;
   const documents = entries.map(
     (e, at) => new Document({ pageContent: e.text, metadata: { at, card: e.card, kind: e.kind } }),
   );
   const { modelHash } = embedder;
-  const nothing: Index = { store: new ExactStore(embedder, {}), discriminant: null };
-  if (!modelHash) return nothing;
+  if (!modelHash) return null;
   const identity = { modelHash, entriesHash: entriesHash(entries) };
   if (indexFile && kind === 'hnsw') {
     const store = await HnswStore.open(indexFile, embedder, documents, {
@@ -62,13 +62,13 @@ async function openOrBuild(build: SearchBuild, entries: Entry[]): Promise<Index>
     if (typeof store !== 'string' && discriminant) return { store, discriminant };
     log(`${typeof store === 'string' ? store : '判别权重缺失或不一致'}，重新建立`);
   }
-  if (!(await build.ready)) return nothing;
+  if (!(await build.ready)) return null;
   const cache = new VectorCache(build.vectorsDir, modelHash);
   const texts = entries.map((e) => e.text);
   const vectors = await cache.vectorsFor(texts, embedder, build.progress).catch(() => null);
   if (!vectors) {
     log('向量没有算完，这次只用规则回答；模型恢复后重启即可');
-    return nothing;
+    return null;
   }
   cache.save(texts);
   const labels = entries.map((e) => e.card);

@@ -1,6 +1,7 @@
 /**
  * One utterance in, one reply out. Read this first: a reply is made by this literal list of steps.
  * A step of the first list may end the understanding with a named outcome; composing and checking always follow.
+ * Once triage has spoken, its lines are answered whatever fails after it.
  */
 
 import { runSteps, type Step } from './run-steps.js';
@@ -15,6 +16,7 @@ import { screenDanger } from './steps/screen-danger.js';
 import { smallTalk } from './steps/small-talk.js';
 import { triage } from './steps/triage.js';
 import type { ChatParts, Turn } from './turn.js';
+import { withoutKnowledge } from './without-knowledge.js';
 
 export const UNDERSTAND: Step[] = [
   { name: 'clean-text', run: cleanText },
@@ -31,9 +33,16 @@ export const RENDER: Step[] = [
   { name: 'check-reply', run: checkReply },
 ];
 
-/** Fills `turn.reply`. Never throws for a missing model: the rules still answer. */
+/** Fills `turn.reply`. Never throws for a missing model or knowledge that cannot be read: triage still answers. */
 export async function answer(turn: Turn, parts: ChatParts): Promise<Turn> {
-  await runSteps(UNDERSTAND, turn, parts, (t) => t.outcome !== null);
-  await runSteps(RENDER, turn, parts, () => false);
+  try {
+    await runSteps(UNDERSTAND, turn, parts, (t) => t.outcome !== null);
+    await runSteps(RENDER, turn, parts, () => false);
+  } catch (error) {
+    if (!turn.verdict) throw error;
+    parts.fault(error);
+    withoutKnowledge(turn, parts);
+    await runSteps(RENDER, turn, parts, () => false);
+  }
   return turn;
 }

@@ -54,6 +54,8 @@ export interface FixedWords {
   unclear: FixedReply;
   rate_limit: FixedReply;
   no_card: Record<string, FixedReply>;
+  /** by route: that nothing can be looked up, and whom to call; what to do is `no_card`'s */
+  failed_knowledge: Record<string, Pick<FixedReply, 'headline' | 'lines'>>;
   emergency: Record<string, SafetyWords>;
   notes: Record<string, string>;
   labels: Record<string, string>;

@@ -17,6 +17,8 @@ export interface ChatParts {
   embedForTriage: EmbedPort;
   classify: ClassifyPort;
   search: Search;
+  /** told of what could not be looked up; the turn is answered from what triage knows */
+  fault: (error: unknown) => void;
   /** monotonic milliseconds, for timings */
   clock: () => number;
 }

@@ -3,10 +3,9 @@ import '../no-tracing.js';
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../config.js';
-import { createProgress } from '../progress.js';
 import type { Reply } from '../protocol.js';
-import { createServices, type Services } from '../services.js';
+import type { Services } from '../services.js';
+import { commandServices } from './command-services.js';
 import { renderText } from './render-text.js';
 
 const HELP = `用法：
@@ -46,13 +45,7 @@ async function main(): Promise<number> {
     console.error(`没有这个文件：${values.file}`);
     return 2;
   }
-  const progress = createProgress('准备知识的向量');
-  const services = await createServices(loadConfig(), {
-    store: false,
-    log: (message) => process.stderr.write(`${message}\n`),
-    progress: progress.update,
-  });
-  progress.stop();
+  const services = await commandServices();
   try {
     if (values.file) await answerFile(services, values.file, values);
     else await answerOne(services, text, values);

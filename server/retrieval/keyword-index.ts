@@ -1,7 +1,7 @@
 /** Keyword search: SQLite FTS5 (BM25) over jieba tokens, held in memory and built in a few milliseconds a thousand texts. */
 import { Jieba } from '@node-rs/jieba';
 import { dict } from '@node-rs/jieba/dict.js';
-import Database from 'better-sqlite3';
+import { Sqlite, type Statement } from '../sqlite.js';
 import type { Entry } from './entries.js';
 
 const jieba = Jieba.withDict(dict);
@@ -26,8 +26,8 @@ export interface KeywordHit {
 }
 
 export class KeywordIndex {
-  private readonly db = new Database(':memory:');
-  private readonly query: Database.Statement<[string, number], { rowid: number; score: number }>;
+  private readonly db = new Sqlite(':memory:');
+  private readonly query: Statement<[string, number], { rowid: number; score: number }>;
   constructor(entries: Entry[]) {
     this.db.exec('CREATE VIRTUAL TABLE entry USING fts5(tokens, tokenize = "unicode61 remove_diacritics 0")');
     const insert = this.db.prepare<[number, string]>('INSERT INTO entry(rowid, tokens) VALUES (?, ?)');

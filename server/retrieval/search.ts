@@ -170,3 +170,10 @@ export function createSearch(parts: {
   }
   return Object.assign(search, { weights });
 }
+
+/** The search of a process that could not build its index: every question fails. */
+export function searchWithoutIndex(weights: SearchWeights): Search {
+  const search = (): Promise<Found> =>
+    Promise.reject(Object.assign(new Error('the index was not built'), { code: 'NO_INDEX' }));
+  return Object.assign(search, { weights });
+}

@@ -1,18 +1,19 @@
 /** Opens the embedded SQLite database and brings its schema up to date. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect, sql } from 'kysely';
+import { type Connection, Sqlite } from '../sqlite.js';
 import * as first from './migrations/001-first.js';
+import * as statutes from './migrations/002-statutes.js';
 import type { Tables } from './schema.js';
 
-const MIGRATIONS = { '001-first': first };
+const MIGRATIONS = { '001-first': first, '002-statutes': statutes };
 /** How long a statement waits for another writer, ms. The serving process must never stand still for long. */
 export const BUSY_TIMEOUT = 20;
 
 export interface OpenDatabase {
   db: Kysely<Tables>;
-  raw: Database.Database;
+  raw: Connection;
   close(): Promise<void>;
 }
 
@@ -22,7 +23,7 @@ export interface OpenDatabase {
  */
 export function openDatabase(file: string, busyTimeout = BUSY_TIMEOUT): OpenDatabase {
   mkdirSync(dirname(file), { recursive: true });
-  const raw = new Database(file, { timeout: busyTimeout });
+  const raw = new Sqlite(file, { timeout: busyTimeout });
   raw.pragma('journal_mode = WAL');
   raw.pragma('synchronous = FULL');
   raw.pragma('secure_delete = ON');

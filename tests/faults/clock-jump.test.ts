@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../server/config.js';
 import type { ServerEvent } from '../../server/protocol.js';
 import { createServices, type Services } from '../../server/services.js';
-import { EMERGENCY, environment, QUESTION, temporary, tidyUp } from './harness.js';
+import { EMERGENCY, QUESTION } from './emergency.js';
+import { environment } from './server-process.js';
+import { temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

@@ -1,23 +1,14 @@
 /** Another process holds the database: emergencies keep their p99, turns wait and are stored afterwards. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { percentile } from '../../eval/load/score.js';
+import { until } from '../support/until.js';
+import { askHttp, type Client, connect, readiness } from './client.js';
 import { databaseFile, turnIds } from './database.js';
-import {
-  askHttp,
-  bestOf,
-  type Client,
-  connect,
-  EMERGENCY,
-  emergencyTimes,
-  expectEmergencyAnswered,
-  percentile,
-  readiness,
-  startServer,
-  temporary,
-  tidyUp,
-  until,
-} from './harness.js';
+import { bestOf, EMERGENCY, emergencyTimes, expectEmergencyAnswered } from './emergency.js';
 import { holdDatabase } from './lock-holder.js';
+import { startServer } from './server-process.js';
+import { temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

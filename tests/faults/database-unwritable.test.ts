@@ -2,21 +2,12 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { until } from '../support/until.js';
+import { askHttp, connect, readiness } from './client.js';
 import { databaseFile, turnIds } from './database.js';
-import {
-  askHttp,
-  canForbidWriting,
-  connect,
-  EMERGENCY,
-  expectEmergencyAnswered,
-  forbidWriting,
-  readiness,
-  type Server,
-  startServer,
-  temporary,
-  tidyUp,
-  until,
-} from './harness.js';
+import { EMERGENCY, expectEmergencyAnswered } from './emergency.js';
+import { type Server, startServer } from './server-process.js';
+import { canForbidWriting, forbidWriting, temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

@@ -3,19 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { until } from '../support/until.js';
+import { askHttp, connect, readiness } from './client.js';
 import { turnIds } from './database.js';
-import {
-  askHttp,
-  connect,
-  EMERGENCY,
-  expectEmergencyAnswered,
-  later,
-  readiness,
-  startServer,
-  temporary,
-  tidyUp,
-  until,
-} from './harness.js';
+import { EMERGENCY, expectEmergencyAnswered } from './emergency.js';
+import { startServer } from './server-process.js';
+import { later, temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

@@ -1,20 +1,12 @@
 /** Embedding children die by SIGKILL in the middle of their work: the rules answer at once, the model comes back. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import {
-  askHttp,
-  connect,
-  EMERGENCY,
-  embedderPids,
-  expectEmergencyAnswered,
-  percentile,
-  QUESTION,
-  readiness,
-  startServer,
-  temporary,
-  tidyUp,
-  until,
-} from './harness.js';
+import { percentile } from '../../eval/load/score.js';
+import { until } from '../support/until.js';
+import { askHttp, connect, readiness } from './client.js';
+import { EMERGENCY, expectEmergencyAnswered, QUESTION } from './emergency.js';
+import { embedderPids, startServer } from './server-process.js';
+import { temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

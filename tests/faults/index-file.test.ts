@@ -13,7 +13,10 @@ import {
 import { join } from 'node:path';
 import hnswlib from 'hnswlib-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askHttp, expectEmergencyAnswered, QUESTION, startServer, temporary, tidyUp } from './harness.js';
+import { askHttp } from './client.js';
+import { expectEmergencyAnswered, QUESTION } from './emergency.js';
+import { startServer } from './server-process.js';
+import { temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

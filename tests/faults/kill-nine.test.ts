@@ -1,17 +1,11 @@
 /** kill -9 while turns are written: whatever was acknowledged as stored is there after the restart, nothing comes twice. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { connect, numbered } from './client.js';
 import { turnIds } from './database.js';
-import {
-  connect,
-  EMERGENCY,
-  expectEmergencyAnswered,
-  numbered,
-  QUESTION,
-  startServer,
-  temporary,
-  tidyUp,
-} from './harness.js';
+import { EMERGENCY, expectEmergencyAnswered, QUESTION } from './emergency.js';
+import { startServer } from './server-process.js';
+import { temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

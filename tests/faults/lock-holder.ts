@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
+import { Sqlite } from '../../server/sqlite.js';
 
 /** Resolves when the lock is held or the query is under way; `done` when it ended; a lock can be released early. */
 export async function holdDatabase(
@@ -20,7 +20,7 @@ export async function holdDatabase(
 }
 
 function hold(file: string, kind: string, ms: number): void {
-  const db = new Database(file, { timeout: 5000 });
+  const db = new Sqlite(file, { timeout: 5000 });
   if (kind === 'write') {
     db.exec('BEGIN EXCLUSIVE');
     process.send?.('held');

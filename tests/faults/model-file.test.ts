@@ -2,16 +2,10 @@
 import { cpSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import {
-  askHttp,
-  expectEmergencyAnswered,
-  MODEL_DIR,
-  QUESTION,
-  readiness,
-  startServer,
-  temporary,
-  tidyUp,
-} from './harness.js';
+import { askHttp, readiness } from './client.js';
+import { expectEmergencyAnswered, QUESTION } from './emergency.js';
+import { MODEL_DIR, startServer } from './server-process.js';
+import { temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

@@ -1,15 +1,10 @@
 /** Two servers on one DATA_DIR, by mistake or during a change of versions: both answer, no acknowledged turn is lost. */
 import { afterAll, expect, test } from 'vitest';
+import { connect } from './client.js';
 import { turnIds } from './database.js';
-import {
-  connect,
-  EMERGENCY,
-  expectEmergencyAnswered,
-  QUESTION,
-  startServer,
-  temporary,
-  tidyUp,
-} from './harness.js';
+import { EMERGENCY, expectEmergencyAnswered, QUESTION } from './emergency.js';
+import { startServer } from './server-process.js';
+import { temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

@@ -1,7 +1,8 @@
 /** A start that cannot succeed ends at once and says why, naming each wrong value. */
 import { createServer } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { runToExit, temporary, tidyUp } from './harness.js';
+import { runToExit } from './server-process.js';
+import { temporary, tidyUp } from './tidy-up.js';
 
 afterAll(tidyUp);
 

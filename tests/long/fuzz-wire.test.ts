@@ -5,8 +5,10 @@ import { readOwn } from '../../eval/routing/utterances.js';
 import { ROOT } from '../../server/config.js';
 import { type ServerProcess, startProcess } from '../support/start-process.js';
 import { type TempDir, tempDir } from '../support/temp-dir.js';
+import { answersIn, exchange } from './http-exchange.js';
 import { countOf, Dice, longTest, percentile, record, round, SEED, SLICE } from './long.js';
-import { answersIn, exchange, request, serverFrames, socketScript } from './wire.js';
+import { serverFrames, socketScript } from './socket-frames.js';
+import { request } from './wrong-request.js';
 
 const AT_ONCE = 12;
 /** Share of connections that speak WebSocket, that send slowly, and that are cut off in the middle. */

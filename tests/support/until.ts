@@ -1,8 +1,14 @@
-/** Waits until something holds, looking every few milliseconds; throws when it does not within the limit. */
-export async function until(holds: () => boolean | Promise<boolean>, limit = 15_000): Promise<void> {
+/** Looks every few milliseconds until there is something to give; throws when there is not within the limit (ms). */
+export async function until<T>(
+  look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
+  limit = 15_000,
+  explain = () => `did not hold within ${limit} ms: ${look}`,
+): Promise<T> {
   const end = performance.now() + limit;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`did not hold within ${limit} ms: ${holds}`);
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (performance.now() > end) throw new Error(explain());
     await new Promise((r) => setTimeout(r, 10));
   }
 }

@@ -34,6 +34,8 @@ function partsFor(turn: Turn, parts: ChatParts): Partial<Reply> {
     case 'unanswered_no_card':
     case 'failed_model':
       return declineReply(turn, parts);
+    case 'failed_knowledge':
+      return lostReply(turn, parts);
     case 'guarded_rate_limit':
       return fixedParts(words.rate_limit, parts);
     case 'guarded_injection':
@@ -105,6 +107,15 @@ function clarifyReply(turn: Turn, parts: ChatParts): Partial<Reply> {
     },
     notes: [...turn.notes, notes.maybe ?? ''],
   };
+}
+
+/** Nothing can be looked up: say so and whom to call, with what to do that holds for every trouble of this route. */
+function lostReply(turn: Turn, parts: ChatParts): Partial<Reply> {
+  const { failed_knowledge, no_card } = parts.knowledge.words;
+  const route = turn.verdict?.route ?? '';
+  const key = route in failed_knowledge ? route : 'hotline';
+  const words = failed_knowledge[key] as (typeof failed_knowledge)[string];
+  return fixedParts({ ...words, steps: no_card[key]?.steps ?? [], asks: [] }, parts);
 }
 
 /** Nothing fits: say so, show the nearest as maybe related, ask one question, give a line that answers. */

@@ -12,23 +12,25 @@ export async function findKnowledge(turn: Turn, parts: ChatParts): Promise<void>
   const { knowledge, search } = parts;
   const emergency = turn.verdict?.route === 'emergency';
   const text = parts.fold.simplify(turn.text.slice(0, SEARCH_LIMIT));
+  let vector: Float32Array;
   try {
-    const vector = await parts.embed(text);
-    const { hits, claim } = await search({ text, vector, routes: turn.verdict?.routes ?? null });
-    turn.hits = hits;
-    const [best] = hits;
-    const card = best && knowledge.card(best.card);
-    if (card && claim) {
-      turn.hit = best;
-      turn.card = card;
-    }
-    turn.nearest = hits.slice(0, NEAREST).flatMap((h) => knowledge.card(h.card) ?? []);
+    vector = await parts.embed(text);
   } catch {
     const note = knowledge.words.notes.no_model ?? '';
     if (!turn.notes.includes(note)) turn.notes.push(note);
     end(turn, emergency ? 'answered_emergency' : 'failed_model');
     return;
   }
+  // a search that fails is not "no card fits": answer.ts ends the turn as failed_knowledge
+  const { hits, claim } = await search({ text, vector, routes: turn.verdict?.routes ?? null });
+  turn.hits = hits;
+  const [best] = hits;
+  const card = best && knowledge.card(best.card);
+  if (card && claim) {
+    turn.hit = best;
+    turn.card = card;
+  }
+  turn.nearest = hits.slice(0, NEAREST).flatMap((h) => knowledge.card(h.card) ?? []);
   if (emergency) end(turn, 'answered_emergency');
   else if (turn.card) routeByCards(turn);
   else {

@@ -162,7 +162,7 @@ describe('outcomes', () => {
     }
   });
 
-  it('has no other ending than these; failed_knowledge is kept for a knowledge base that cannot be read', () => {
+  it('has no other ending than these; failed_knowledge is reached in without-knowledge.test.ts', () => {
     expect([...OUTCOMES].filter((o) => !reached.has(o))).toEqual(['failed_knowledge']);
   });
 });

@@ -17,6 +17,7 @@ beforeEach(() => {
     'channels.yaml',
     'laws.yaml',
     'replies.yaml',
+    'retrieval.yaml',
     'triage/rules.yaml',
   ])
     cpSync(join(real, part), join(folder.path, part), { recursive: true });

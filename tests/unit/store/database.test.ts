@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Memory, TurnRecord } from '../../../server/chat/ports.js';
 import type { Reply } from '../../../server/protocol.js';
+import { Sqlite } from '../../../server/sqlite.js';
 import { KnowledgeStore } from '../../../server/store/knowledge-store.js';
 import {
   migrate,
@@ -63,7 +63,7 @@ describe('opening', () => {
     expect(() => openDatabase(broken)).toThrow(expect.objectContaining({ code: 'SQLITE_NOTADB' }) as Error);
   });
   it('a locked database refuses quickly instead of standing still', async () => {
-    const other = new Database(file());
+    const other = new Sqlite(file());
     other.exec('BEGIN IMMEDIATE');
     const start = performance.now();
     await expect(turnsOf(database).append([turnRecord({ seq: 1 })])).rejects.toMatchObject({
@@ -134,7 +134,7 @@ describe('nothing is left in the raw files', () => {
       await turns.append([
         turnRecord({ seq: 1, conversation: `old-${i}`, at: DAY, utterance: `${planted}${i}` }),
       ]);
-    const reader = new Database(file(), { readonly: true });
+    const reader = new Sqlite(file(), { readonly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM turn').get();
     setTimeout(() => {
