@@ -19,10 +19,11 @@ const extra = existsSync(dangerTrain) ? readUtterances(dangerTrain) : [];
 
 const rows = (items: Utterance[]): string =>
   items
-    .flatMap((u) => {
+    .map((u) => {
       const p = prepare(u, folder, rules);
       const [route, danger, line] = p.targets;
-      return p.windows.map(({ text }) => JSON.stringify({ text, route, danger, line }));
+      const topic = u.topic ?? 'other';
+      return JSON.stringify({ windows: p.windows.map((w) => w.text), route, danger, line, topic });
     })
     .join('\n');
 const out = join(config.distDir, 'training');

@@ -9,7 +9,7 @@ export interface TrainOptions {
 }
 
 /** mulberry32: a small seeded generator. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let s = seed;
   return () => {
     s = (s + 0x6d2b79f5) | 0;

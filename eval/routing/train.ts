@@ -14,6 +14,7 @@ import { LocalEmbeddings } from '../../server/retrieval/embedder.js';
 import { VectorCache } from '../../server/retrieval/vector-cache.js';
 import {
   type ClassifierMeta,
+  classify,
   type Features,
   featureCount,
   featuresOf,
@@ -22,9 +23,10 @@ import { compileRules } from '../../server/triage/rules.js';
 import { grumbles } from './grumble.js';
 import { packWeights, trainHeads } from './linear.js';
 import { LINES, prepare } from './prepare.js';
-import { hashOf, partOf, readOwn, readUtterances } from './utterances.js';
+import { hashOf, type Part, partOf, readOwn, readUtterances } from './utterances.js';
 
-const HELP = `用法：npm run train:triage [-- --epochs N] [-- --l2 X]
+const HELP = `用法：npm run train:triage [-- --epochs N] [-- --l2 X] [-- --hold-tune]
+  --hold-tune 不用调参的那部分训练，随后用 npm run tune:triage 定门槛才公道。
   训练分流分类器，写 knowledge/triage/model.json 和 model.bin。需要几分钟。`;
 const BUCKETS = 16384;
 /** Long calm messages added to the training part. */
@@ -37,12 +39,27 @@ export interface Example {
   targets: number[][];
 }
 
+const isEmergency = ({ targets }: Example): boolean => (targets[0]?.[ROUTES.indexOf('emergency')] ?? 0) > 0.5;
+
+/** Emergencies told in several windows stand apart: their danger lies in one of them, and the rest is grumble. */
+function split(messages: Example[][]): [Example[], Example[][]] {
+  const apart = (m: Example[]) => m.length > 1 && m.some(isEmergency);
+  return [messages.filter((m) => !apart(m)).flat(), messages.filter(apart)];
+}
+
+/** The window that what was learned from the others takes most for an emergency. */
+function mostAlarming(windows: Example[], weights: Float32Array, meta: ClassifierMeta): Example {
+  const alarm = (e: Example) => classify(e.features, weights, meta).route.emergency;
+  return windows.reduce((a, b) => (alarm(b) > alarm(a) ? b : a));
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       epochs: { type: 'string', default: '8' },
       l2: { type: 'string', default: '0.003' },
       all: { type: 'boolean', default: false },
+      'hold-tune': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -57,7 +74,8 @@ async function main(): Promise<void> {
   const own = readOwn(config.knowledgeDir);
   const extra = existsSync(join(ROOT, DANGER_TRAIN)) ? readUtterances(join(ROOT, DANGER_TRAIN)) : [];
   if (extra.length === 0) console.info('找不到 danger-train，只用自己的语料训练');
-  const train = [...own.filter((u) => partOf(u) !== 'test' || values.all), ...extra];
+  const held: Part[] = values.all ? [] : values['hold-tune'] ? ['test', 'tune'] : ['test'];
+  const train = [...own.filter((u) => !held.includes(partOf(u))), ...extra];
 
   const meta: ClassifierMeta = {
     version: 1,
@@ -80,18 +98,19 @@ async function main(): Promise<void> {
   await embedder.close();
 
   let at = 0;
-  const examples = prepared.flatMap((p): Example[] =>
+  const messages = prepared.map((p): Example[] =>
     p.windows.map(({ text, rules: matched }) => ({
       features: featuresOf(text, vectors[at++] as Float32Array, matched, meta),
       targets: p.targets,
     })),
   );
-  console.info(`训练：${train.length} 条语料，${examples.length} 个窗口，${featureCount(meta)} 个特征`);
+  console.info(`训练：${train.length} 条语料，${at} 个窗口，${featureCount(meta)} 个特征`);
   const heads = [ROUTES.length, DANGERS.length, LINES.length];
-  const weights = trainHeads(examples, heads, featureCount(meta), {
-    epochs: Number(values.epochs),
-    l2: Number(values.l2),
-  });
+  const fit = (examples: Example[]) =>
+    trainHeads(examples, heads, featureCount(meta), { epochs: Number(values.epochs), l2: Number(values.l2) });
+  const [plain, long] = split(messages);
+  const first = fit(plain);
+  const weights = fit([...plain, ...long.map((windows) => mostAlarming(windows, first, meta))]);
   const out = join(config.knowledgeDir, 'triage');
   writeFileSync(
     join(out, 'model.bin'),

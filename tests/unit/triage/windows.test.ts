@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '../../../server/triage/types.js';
-import { WINDOW, type Window, windowsOf } from '../../../server/triage/windows.js';
+import { READ_ALL, WINDOW, type Window, windowsOf } from '../../../server/triage/windows.js';
 
 const signal = (start: number, strength: Signal['strength'] = 'soft'): Signal => ({
   rule: `r${start}`,
@@ -18,23 +18,38 @@ describe('windowsOf', () => {
   it('reads up to one and a half windows whole', () => {
     for (const n of [0, 1, 100, 150]) expect(windowsOf(text(n), []).map((w) => w.text)).toEqual([text(n)]);
   });
-  it('reads the first and the last hundred of a longer one', () => {
-    expect(starts(windowsOf(text(151), []))).toEqual([0, 51]);
-    expect(windowsOf(text(900), []).map((w) => w.text.length)).toEqual([WINDOW, WINDOW]);
+  it('reads all of a longer one, nothing twice', () => {
+    for (const n of [151, 400, READ_ALL]) {
+      const windows = windowsOf(text(n), []);
+      expect(windows.map((w) => w.text).join('')).toBe(text(n));
+      expect(Math.max(...windows.map((w) => w.text.length))).toBeLessThanOrEqual(WINDOW * 1.5);
+    }
   });
-  it('reads around the two strongest signals, hard before soft', () => {
-    expect(starts(windowsOf(text(1000), [signal(300), signal(500), signal(700, 'hard')]))).toEqual([
-      0, 900, 652, 252,
+  it('cuts where a sentence ends, else where a clause ends', () => {
+    const sentences = `${'吵'.repeat(59)}。${'闹'.repeat(70)}。${'哭'.repeat(60)}`;
+    expect(windowsOf(sentences, []).map((w) => w.text)).toEqual([
+      `${'吵'.repeat(59)}。`,
+      `${'闹'.repeat(70)}。${'哭'.repeat(60)}`,
     ]);
+    const clauses = `${'吵'.repeat(79)}，${'闹'.repeat(99)}`;
+    expect(windowsOf(clauses, [])[0]?.text).toBe(`${'吵'.repeat(79)}，`);
+  });
+  it('a mark near the beginning is no place to cut', () => {
+    expect(windowsOf(`唉。${text(300)}`, [])[0]?.text).toHaveLength(WINDOW);
+  });
+  it('of a very long one reads both ends and around the two strongest signals, hard before soft', () => {
+    const windows = windowsOf(text(4000), [signal(1300), signal(1500), signal(1700, 'hard')]);
+    const [first, last] = [windows.slice(0, 5), windows.slice(5, 10)];
+    expect(first.map((w) => w.text).join('')).toBe(text(500));
+    expect(last.map((w) => w.text).join('')).toBe(text(4000).slice(3500));
+    expect(starts(windows.slice(10))).toEqual([1652, 1252]);
+  });
+  it('a window around a signal stays inside the text', () => {
+    expect(windowsOf(text(1200), [signal(1198)]).at(-1)?.text).toBe(text(1200).slice(1100));
   });
   it('names in each window the rules that matched in it, and no others', () => {
-    const windows = windowsOf(text(1000), [signal(10), signal(500, 'hard')]);
-    expect(windows.map((w) => [...w.rules])).toEqual(
-      [['r10'], [], ['r500'], ['r10']].slice(0, windows.length),
-    );
+    const windows = windowsOf(text(300), [signal(10), signal(98), signal(250, 'hard')]);
+    expect(windows.map((w) => [...w.rules])).toEqual([['r10', 'r98'], ['r98'], ['r250']]);
     expect([...(windowsOf(text(50), [signal(46)])[0]?.rules ?? [])]).toEqual(['r46']);
-  });
-  it('stays inside the text and reads no window twice', () => {
-    expect(starts(windowsOf(text(400), [signal(2), signal(396)]))).toEqual([0, 300]);
   });
 });
