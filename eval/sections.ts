@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from '../server/config.js';
 import { sha256 } from '../server/retrieval/entries.js';
 import type { Services } from '../server/services.js';
+import { rate } from './rate.js';
 import { checkReplies } from './replies/run.js';
 import { rateRow, type Section } from './report.js';
 import { type CardQuestion, findAll, readLines, type Uncovered } from './retrieval/run.js';
@@ -35,7 +36,32 @@ export async function routingSections(services: Services, misses: boolean): Prom
     const score = scoreRouting(await routeAll(services, items));
     out.push(routingSection(id, title, score, hashOf(items), misses));
   }
+  const calm = await legalQuestions(services, misses);
+  if (calm) out.push(calm);
   return out;
+}
+
+/** Real legal questions, nearly none of them urgent: how many are answered without an alarm. */
+async function legalQuestions(services: Services, misses: boolean): Promise<Section | null> {
+  const file = join(ROOT, '../shared/data/stard/train.jsonl');
+  if (!existsSync(file)) return null;
+  const items = readLines<{ id: number; text: string }>(file).map(
+    (q): Utterance => ({
+      id: `stard:${q.id}`,
+      text: q.text,
+      route: 'legal',
+      also_ok: [],
+      line_ok: [],
+      danger: 'none',
+    }),
+  );
+  const { alarms } = scoreRouting(await routeAll(services, items));
+  const quiet = rate(items.length - alarms.length, items.length);
+  return {
+    title: '虚警 真实法律问题',
+    rows: [rateRow('stard.quiet', '不误报紧急', quiet, hashOf(items))],
+    notes: misses ? alarms.map((r) => `虚警 ${r.item.id} ${r.item.text}`) : [],
+  };
 }
 
 function sharedSet(name: string): Utterance[] | null {

@@ -106,11 +106,11 @@ async function main(): Promise<void> {
   );
   console.info(`训练：${train.length} 条语料，${at} 个窗口，${featureCount(meta)} 个特征`);
   const heads = [ROUTES.length, DANGERS.length, LINES.length];
-  const fit = (examples: Example[]) =>
+  const trainOn = (examples: Example[]) =>
     trainHeads(examples, heads, featureCount(meta), { epochs: Number(values.epochs), l2: Number(values.l2) });
   const [plain, long] = split(messages);
-  const first = fit(plain);
-  const weights = fit([...plain, ...long.map((windows) => mostAlarming(windows, first, meta))]);
+  const first = trainOn(plain);
+  const weights = trainOn([...plain, ...long.map((windows) => mostAlarming(windows, first, meta))]);
   const out = join(config.knowledgeDir, 'triage');
   writeFileSync(
     join(out, 'model.bin'),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Config } from '../../server/config.js';
 import { inForceOn, type Statute } from '../../server/store/statute.js';
 import { StatuteStore } from '../../server/store/statute-store.js';
+import { HOW_TO_IMPORT } from '../how-to.js';
 import { articleNumber } from '../import/chinese-number.js';
 import { readCollection } from '../import/import-statutes.js';
 import { lawKey } from '../import/law-name.js';
@@ -10,7 +11,7 @@ import { articleHash } from '../import/parse-law.js';
 import { planImport } from '../import/plan.js';
 import { registryOf } from '../import/registry.js';
 import { readLaws } from './read-laws.js';
-import { HOW_TO_IMPORT, validityLine } from './statutes.js';
+import { validityLine } from './statutes.js';
 import { withDatabase } from './with-database.js';
 
 interface Options {

@@ -6,6 +6,7 @@ import { check } from './check.js';
 import { cite } from './cite.js';
 import { diff } from './diff.js';
 import { importStatutes } from './import-statutes.js';
+import { indexStatutes } from './index-statutes.js';
 import { importedLine, listStatutes } from './statutes.js';
 
 const HELP = `用法：npm run knowledge -- <命令>
@@ -15,6 +16,7 @@ const HELP = `用法：npm run knowledge -- <命令>
   import-statutes <文件夹> [--dry-run] [--all] [--allow-fewer]
                          导入官方法规集（LawRefBook 的 Markdown，或国家法规库的 docx），说明新增、修改、失效、没收
                          --dry-run 只看不改；--all 全部列出；--allow-fewer 条数比库里少也换
+  index-statutes         给导入的法条建检索索引（第一次要算几万个向量，有进度；中断了再运行会接着做）
   statutes [法名]         列出导入了哪些法，或一部法的各个版本
   cite <法名> <条> [--on 日期] [--version 版本日期] [--laws 文件夹] [--json]
                          一条的原文、textHash、版本和效力；从法规库读，给了 --laws 就从文件夹读
@@ -22,7 +24,7 @@ const HELP = `用法：npm run knowledge -- <命令>
 退出码：0 没有问题
         1 有问题，或没有找到
         2 用法不对；import-statutes：文件夹不存在，或里面没有法规，什么都没改
-        3 引用没有核对（没有法规文本）；import-statutes：另一个导入正在进行，什么都没改
+        3 引用没有核对（没有法规文本）；import-statutes、index-statutes：另一个正在进行，什么都没改
         4 import-statutes：导完了，但有文件没收（每个都说明原因）
 导入中断了再导一次就行：写好的版本都在，没写完的重来。`;
 
@@ -69,6 +71,7 @@ export async function run(argv: string[], { config, lawFolder, today }: Surround
   if (command === 'diff') return diff(config());
   if (command === 'affected' && first) return affected(first, config().knowledgeDir);
   if (command === 'import-statutes' && first) return importStatutes(first, config(), options);
+  if (command === 'index-statutes') return indexStatutes();
   if (command === 'statutes') return listStatutes(first, config(), today);
   if (command === 'cite' && first && second && dates)
     return cite(first, second, config(), { laws, version, on, json });

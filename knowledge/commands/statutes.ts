@@ -2,11 +2,9 @@
 import type { Config } from '../../server/config.js';
 import { inForceOn, type Statute, type Validity, validityOn } from '../../server/store/statute.js';
 import { StatuteStore } from '../../server/store/statute-store.js';
+import { HOW_TO_IMPORT } from '../how-to.js';
 import { lawKey } from '../import/law-name.js';
 import { withDatabase } from './with-database.js';
-
-export const HOW_TO_IMPORT =
-  '还没有导入法规。导入官方法规集：npm run knowledge -- import-statutes <文件夹>（先看会怎样：加 --dry-run）';
 
 const STATES: Record<Validity, string> = {
   in_force: '现行',

@@ -33,6 +33,9 @@ const SPACED_HAN = /(?<=\p{Script=Han})[\s·.*_\-~|/\\]+(?=\p{Script=Han})/gu;
  */
 const LONG_RUN = /(.)(\1{15})\1+/gsu;
 
+/** The one emoji that is a word: a cry for help. */
+const SOS = /🆘/gu;
+
 export function createFolder(homophones: Homophone[]): TextFolder {
   const convert = Converter({ from: 't', to: 'cn' });
   const toSimplified = (text: string): string => convert(text).replace(ZHE, '着');
@@ -89,6 +92,7 @@ export function createFolder(homophones: Homophone[]): TextFolder {
   const fold = (text: string): string => {
     const plain = toSimplified(text)
       .toLowerCase()
+      .replace(SOS, '救命')
       .replace(PICTOGRAPH, '')
       .replace(SPACED_HAN, '')
       .replace(LONG_RUN, '$1$2');

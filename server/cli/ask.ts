@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { Reply } from '../protocol.js';
 import type { Services } from '../services.js';
+import { askArticles } from './ask-articles.js';
 import { commandServices } from './command-services.js';
 import { renderText } from './render-text.js';
 
@@ -15,6 +16,7 @@ const HELP = `用法：
 选项：
   --json     输出 JSON
   --file F   从文件读问题（每行一个 JSON）
+  --articles 只查法条：导入的法规里可能相关的条文（先要导入并建索引）
   --reasons  加上分流的理由（给工作人员看）
   --help     显示这段话`;
 
@@ -32,6 +34,7 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       file: { type: 'string' },
+      articles: { type: 'boolean', default: false },
       reasons: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -45,6 +48,7 @@ async function main(): Promise<number> {
     console.error(`没有这个文件：${values.file}`);
     return 2;
   }
+  if (values.articles && text) return askArticles(text, values.json, new Date().toISOString().slice(0, 10));
   const services = await commandServices();
   try {
     if (values.file) await answerFile(services, values.file, values);

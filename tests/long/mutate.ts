@@ -1,4 +1,5 @@
 /** Strange text from plain text: what fingers, keyboards, clipboards and attackers do to a message. */
+import type { TriageData } from '../../knowledge/triage-schema.js';
 import type { Dice } from './long.js';
 
 const MAX_BYTES = 16 * 1024;
@@ -109,5 +110,17 @@ export function repeated(words: readonly string[], dice: Dice, bytes: number): s
 }
 
 /** The literal runs of a pattern's source. */
-export const literalsOf = (source: string): string[] =>
+const literalsOf = (source: string): string[] =>
   (source.match(/[\p{Script=Han}a-z0-9]+/gu) ?? []).filter((w) => w.length <= 8);
+
+/** What the rules, their guards and the small talk look for, each once. */
+export const wordsOf = (data: TriageData): string[] => [
+  ...new Set(
+    [
+      ...Object.values(data.words ?? {}),
+      ...data.rules.flatMap((r) => [...r.any, ...(r.also ?? [])]),
+      ...Object.values(data.guards).flatMap((g) => [...g.patterns, ...(g.but ?? [])]),
+      ...Object.values(data.small).flat(),
+    ].flatMap(literalsOf),
+  ),
+];

@@ -47,6 +47,15 @@ describe('featuresOf', () => {
       featuresOf('着火了', embedding, new Set(), meta),
     );
   });
+  it('hashes every 1 to 3 neighbours, ends included, by FNV-1a', () => {
+    const wide = { ...meta, buckets: 2 ** 20 };
+    const f = featuresOf('foo', embedding, new Set(), wide);
+    // ^ f o $ · ^f fo oo o$ · ^fo foo oo$, the embedding, the bias
+    expect(f.index).toHaveLength(11 + 2 + 1);
+    // test vectors of the FNV draft: f, fo, foo
+    for (const h of [0xe30c2799, 0x6222e842, 0xa9f37ed7]) expect(f.index).toContain(2 + (h % 2 ** 20));
+    expect(f.index).not.toEqual(featuresOf('oof', embedding, new Set(), wide).index);
+  });
   it('reads a missing embedding as zeros', () => {
     expect(featuresOf('火', new Float32Array(0), new Set(), meta).value.slice(0, 2)).toEqual([0, 0]);
   });
@@ -72,7 +81,24 @@ describe('classify', () => {
   });
 });
 
+describe('what a classification tells', () => {
+  const weights = new Float32Array(featureCount(meta) * 6);
+  const signalled = (...rules: string[]) =>
+    classify(featuresOf('火', embedding, new Set(rules), meta), weights, meta).signalled;
+  it('whether a rule that training knew matched', () => {
+    expect([signalled(), signalled('zzz')]).toEqual([false, false]);
+    expect([signalled('a'), signalled('b'), signalled('a', 'b')]).toEqual([true, true, true]);
+  });
+  it('weighs each feature by its value', () => {
+    const speaks = weights.slice();
+    speaks[0] = 0.5; // the first place of the embedding, 0.6 × 6, speaks for the first route
+    const { route } = classify(featuresOf('火', embedding, new Set(), meta), speaks, meta);
+    expect(route.emergency).toBeCloseTo(1 / (1 + Math.exp(-1.8)));
+  });
+});
+
 describe('softmax', () => {
+  it('bears scores far apart', () => expect(softmax([1000, 0])).toEqual([1, 0]));
   it('sums to one and does not overflow', () => {
     expect(softmax([0, 0])).toEqual([0.5, 0.5]);
     const p = softmax([1000, 999]);

@@ -6,7 +6,6 @@ import { parse } from 'yaml';
 import { type TriageData, TriageFile } from '../../../knowledge/triage-schema.js';
 import { createFolder } from '../../../server/chat/fold.js';
 import { compileRules, screen } from '../../../server/triage/rules.js';
-import type { TriageRules } from '../../../server/triage/types.js';
 
 const read = (path: string): unknown =>
   parse(readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8'));
@@ -177,68 +176,4 @@ describe('small talk', () => {
     '%s is none',
     (text) => expect(look(text).small).toBeNull(),
   );
-});
-
-describe('the engine', () => {
-  const base: TriageRules = {
-    words: { who: '他|她', blade: '刀|斧', pair: '<<who>>拿<<blade>>' },
-    scenes: { a: { danger: 'now', lines: ['110'], reply: 'general' } },
-    guards: {
-      over: { patterns: ['去年'], before: 6, after: 2, sentence: true, but: ['现在'] },
-      film: { patterns: ['电影'], before: 0, after: 0, whole: true },
-    },
-    rules: [
-      { id: 'r', scene: 'a', strength: 'hard', any: ['<<pair>>'], unless: ['over', 'film'], why: '测试' },
-      { id: 's', scene: 'a', strength: 'soft', any: ['怕'], also: ['门'], unless: [], why: '测试' },
-      { id: 't', scene: 'a', strength: 'soft', any: ['血'], unless: [], why: '测试' },
-    ],
-    small: {
-      greeting: ['^你好$'],
-      thanks: ['^谢'],
-      ability: ['^你会'],
-      abuse: ['^滚'],
-      injection: ['指令'],
-      out_of_scope: ['诗'],
-    },
-    thresholds: { emergency: 0.5, emergency_with_signal: 0.3, unsure: 0.7 },
-  };
-  const rules = compileRules(base);
-  it('replaces words within words', () => {
-    expect(screen('她拿斧', rules).signals).toMatchObject([
-      { rule: 'r', start: 0, end: 3, strength: 'hard' },
-    ]);
-  });
-  it('excuses near the match, not beyond the sentence, and not against a but', () => {
-    expect(screen('去年他拿刀', rules)).toMatchObject({
-      signals: [],
-      excused: [{ rule: 'r', guard: 'over' }],
-    });
-    expect(screen('去年。他拿刀', rules).emergency).toBe(true);
-    expect(screen('去年七月八月九月他拿刀', rules).emergency).toBe(true);
-    expect(screen('去年现在他拿刀', rules).emergency).toBe(true);
-    expect(screen('他拿刀去年', rules).emergency).toBe(false);
-    expect(screen('他拿刀。去年', rules).emergency).toBe(true);
-  });
-  it('looks at the whole message where the guard says so', () => {
-    expect(screen(`他拿刀${'。'.repeat(50)}是电影`, rules).excused).toEqual([{ rule: 'r', guard: 'film' }]);
-  });
-  it('signals when one of two matches is not excused', () => {
-    expect(screen('去年他拿刀。她拿斧', rules).signals).toMatchObject([{ rule: 'r', start: 6 }]);
-  });
-  it('needs also, and two soft signals to decide', () => {
-    expect(screen('我怕', rules).signals).toEqual([]);
-    expect(screen('我怕门', rules)).toMatchObject({ emergency: false, signals: [{ rule: 's' }] });
-    expect(screen('我怕门上的血', rules).emergency).toBe(true);
-  });
-  it('names the mistake', () => {
-    const broken = (change: Partial<TriageRules['rules'][number]>) => () =>
-      compileRules({ ...base, rules: [{ ...(base.rules[0] as TriageRules['rules'][number]), ...change }] });
-    expect(broken({ scene: 'x' })).toThrow('rule r: no scene x');
-    expect(broken({ unless: ['y'] })).toThrow('rule r: no guard y');
-    expect(broken({ any: ['<<nobody>>'] })).toThrow('rule r: no word <<nobody>>');
-    expect(broken({ any: ['('] })).toThrow(/rule r: Invalid regular expression/);
-    expect(() => compileRules({ ...base, words: { ...base.words, who: '<<who>>' } })).toThrow(
-      'no word <<who>>',
-    );
-  });
 });

@@ -52,4 +52,15 @@ describe('windowsOf', () => {
     expect(windows.map((w) => [...w.rules])).toEqual([['r10', 'r98'], ['r98'], ['r250']]);
     expect([...(windowsOf(text(50), [signal(46)])[0]?.rules ?? [])]).toEqual(['r46']);
   });
+  it('a message of exactly the length that is read whole is read once, signals or not', () => {
+    const windows = windowsOf(text(READ_ALL), [signal(10), signal(500, 'hard')]);
+    expect(windows.map((w) => w.text).join('')).toBe(text(READ_ALL));
+  });
+  it('a rule that ends where a window begins, or begins where it ends, is not in it', () => {
+    const windows = windowsOf(text(300), [signal(96), signal(200)]);
+    expect(windows.map((w) => [...w.rules])).toEqual([['r96'], [], ['r200']]);
+  });
+  it('a mark that ends at four tenths of a window is a place to cut', () => {
+    expect(windowsOf(`${'吵'.repeat(39)}。${text(200)}`, [])[0]?.text).toBe(`${'吵'.repeat(39)}。`);
+  });
 });
