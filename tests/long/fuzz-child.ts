@@ -30,7 +30,7 @@ export interface BlockReport {
   wrong: { what: string; text: string }[];
 }
 
-/** ms; a text that takes longer is tried again: slow each time is a slow pattern. */
+/** ms of processor, so that others on the machine do not count; slow at each try is a slow pattern. */
 const LIMIT = 50;
 const TRIES = 4;
 
@@ -138,12 +138,13 @@ function runBlock(block: number, announce: boolean): BlockReport {
     if (announce) writeSync(1, `${JSON.stringify({ trying: text })}\n`);
     report.count += 1;
     report.characters += text.length;
-    let took = Number.POSITIVE_INFINITY;
+    let took = 0;
     try {
-      for (let tries = 0; tries < TRIES && took > LIMIT; tries += 1) {
-        const start = performance.now();
+      for (let tries = 0; tries < TRIES && (tries === 0 || took > LIMIT); tries += 1) {
+        const start = process.cpuUsage();
         const { route } = pass(text, new Dice(seed));
-        took = Math.min(took, performance.now() - start);
+        const { user, system } = process.cpuUsage(start);
+        took = (user + system) / 1000;
         if (tries === 0 && route === 'emergency') report.emergencies += 1;
       }
       report.slowest = Math.max(report.slowest, took);

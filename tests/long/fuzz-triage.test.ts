@@ -36,9 +36,9 @@ function child(args: string[], onLine: (line: string) => void): Promise<{ hung: 
       onLine(line);
     });
     run.on('error', reject);
-    run.on('close', () => {
+    run.on('close', (code, signal) => {
       clearTimeout(timer);
-      resolve({ hung, stderr });
+      resolve({ hung, stderr: `${signal ?? code} ${stderr}` });
     });
   });
 }
@@ -78,8 +78,8 @@ longTest('no text crashes or holds up triage, and each gets an outcome that tria
     failures: wrong.length,
     wrong: wrong.slice(0, SHOWN),
     meanCharacters: round(total.characters / total.count),
-    limitMs: 50,
-    slowestMs: round(total.slowest),
+    limitProcessorMs: 50,
+    slowestProcessorMs: round(total.slowest),
     answeredAsEmergency: total.emergencies,
     minutes: round((performance.now() - start) / 60_000),
     processes: PROCESSES,
