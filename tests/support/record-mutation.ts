@@ -1,4 +1,7 @@
-/** Writes docs/measured/mutation-triage.json from the report that Stryker left: the second half of `npm run test:mutation`. */
+/**
+ * Writes docs/measured/mutation-triage.json from the report that Stryker left: the second half of
+ * `npm run test:mutation`. Reports of single files (stryker run -m FILE) may be named instead.
+ */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -20,7 +23,10 @@ interface StrykerReport {
   >;
 }
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
-const report = JSON.parse(readFileSync(join(ROOT, '.cache/mutation-triage.json'), 'utf8')) as StrykerReport;
+const named = process.argv.slice(2);
+const reports = (named.length > 0 ? named : [join(ROOT, '.cache/mutation-triage.json')]).map(
+  (path) => JSON.parse(readFileSync(path, 'utf8')) as StrykerReport,
+);
 
 type Counts = { killed: number; timeout: number; survived: number; noCoverage: number };
 const STATUS: Record<string, keyof Counts> = {
@@ -35,26 +41,28 @@ const shareOf = (c: Counts): number => {
 };
 const all: Counts = { killed: 0, timeout: 0, survived: 0, noCoverage: 0 };
 const survivors: string[] = [];
-const files = Object.entries(report.files).map(([file, { mutants }]) => {
-  const counts: Counts = { killed: 0, timeout: 0, survived: 0, noCoverage: 0 };
-  for (const { status, mutatorName, replacement, location } of mutants) {
-    const kind = STATUS[status];
-    if (!kind) continue;
-    counts[kind] += 1;
-    all[kind] += 1;
-    if (kind !== 'survived' && kind !== 'noCoverage') continue;
-    const to = (replacement ?? '').replace(/\s+/gu, ' ').slice(0, 80);
-    survivors.push(`${file}:${location.start.line}:${location.start.column} ${mutatorName} → ${to}`);
-  }
-  return { file, ...counts, share: shareOf(counts) };
-});
+const files = reports
+  .flatMap((r) => Object.entries(r.files))
+  .map(([file, { mutants }]) => {
+    const counts: Counts = { killed: 0, timeout: 0, survived: 0, noCoverage: 0 };
+    for (const { status, mutatorName, replacement, location } of mutants) {
+      const kind = STATUS[status];
+      if (!kind) continue;
+      counts[kind] += 1;
+      all[kind] += 1;
+      if (kind !== 'survived' && kind !== 'noCoverage') continue;
+      const to = (replacement ?? '').replace(/\s+/gu, ' ').slice(0, 80);
+      survivors.push(`${file}:${location.start.line}:${location.start.column} ${mutatorName} → ${to}`);
+    }
+    return { file, ...counts, share: shareOf(counts) };
+  });
 const changed = git('status', '--porcelain', '--', 'server/triage', 'tests/unit/triage') !== '';
 const commit = git('rev-parse', '--short', 'HEAD');
 const body = {
   name: 'mutation-triage',
   date: new Date().toISOString(),
   commit: changed ? `${commit} with uncommitted changes` : commit,
-  command: 'npm run test:mutation',
+  command: named.length > 0 ? 'npx stryker run -m FILE, one file after another' : 'npm run test:mutation',
   machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
   load: Number((loadavg()[1] ?? 0).toFixed(1)),
   all: { ...all, share: shareOf(all) },
