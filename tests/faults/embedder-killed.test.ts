@@ -27,13 +27,18 @@ test('killed in the middle of an inference', { timeout: 150_000 }, async () => {
   const alive: number[] = [];
   for (let i = 0; i < 40; i += 1) alive.push(await time(`alive${i}`));
 
+  // two of each model
+  await until(
+    () => embedderPids(server).length === 4,
+    30_000,
+    () => `${embedderPids(server)}\n${server.output()}`,
+  );
   // long texts keep both children busy
   const others = await Promise.all([connect(server.url), connect(server.url), connect(server.url)]);
   others.forEach((other, i) => {
     other.send(`${LONG}${i}`, `long${i}`);
   });
   await pause(10);
-  expect(embedderPids(server)).toHaveLength(4); // two of each model
 
   const dead: number[] = [];
   for (let i = 0; i < 40; i += 1) {
