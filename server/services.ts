@@ -74,7 +74,8 @@ async function assemble(
     uncovered: knowledge.uncovered,
     weights: knowledge.retrieval,
     embedder,
-    ready,
+    // building holds this thread for seconds: a child whose first answer waits that long would be taken for dead
+    ready: Promise.all([ready, triageReady]).then(([up]) => up),
     vectorsDir: join(config.distDir, 'vectors'),
     indexFile: options.store ? indexPath(config.dataDir) : null,
     kind: config.vectorStore,

@@ -80,12 +80,14 @@ export class LocalEmbeddings extends Embeddings {
     add();
     try {
       await this.run('预热');
-      // the others load while the first already answers: on two cores all at once would delay the start
-      for (let i = 1; i < this.options.processes; i += 1) add();
       return true;
     } catch (error) {
       this.log('向量模型没有起来，只用规则回答', { error: String(error) });
       return false;
+    } finally {
+      // the others load while the first already answers: on two cores all at once would delay the start;
+      // a first one that was late is started again, and shall not stay alone
+      for (let i = 1; i < this.options.processes && !this.closed; i += 1) add();
     }
   }
 

@@ -179,6 +179,8 @@ describe('the saved index', () => {
 });
 
 describe('building the search', () => {
+  // a part of the cards: each build takes seconds over all of them
+  const some = cards.filter((c, i) => i % 8 === 0 || c.id === 'rent-deposit');
   const weights = {
     discriminant: 0,
     shrink: 0.4,
@@ -199,7 +201,7 @@ describe('building the search', () => {
   const build = async (dataDir: string) => {
     const said: string[] = [];
     const search = await buildSearch({
-      cards,
+      cards: some,
       uncovered: [],
       weights,
       embedder,
