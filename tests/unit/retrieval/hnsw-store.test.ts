@@ -66,12 +66,12 @@ function noisyQueries(count: number): number[][] {
 }
 
 describe('recall', () => {
-  it('@10 against exact search, every card vector and 200 noisy queries, is at least 0.995', async () => {
+  it('@10 against exact search, card vectors and 200 noisy queries, is at least 0.995', async () => {
     const exact = new ExactStore(embedder, {});
     await exact.addVectors(vectors, documents);
     const queries = [
       ...noisyQueries(200),
-      ...vectors.filter((_, i) => i % 8 === 0).map((v) => Array.from(v)),
+      ...vectors.filter((_, i) => i % 20 === 0).map((v) => Array.from(v)),
     ];
     let found = 0;
     let wanted = 0;
@@ -84,7 +84,8 @@ describe('recall', () => {
       wanted += truth.length;
     }
     expect(found / wanted).toBeGreaterThanOrEqual(0.995);
-  });
+    // exact search sorts 10,000 scores a query
+  }, 60_000);
   it('scores are cosines, best first', async () => {
     const [query = []] = noisyQueries(1);
     const got = await whole.similaritySearchVectorWithScore(query, 5);
